@@ -1,0 +1,78 @@
+/** The one error class of rel and the one table that gives each code its exit status. */
+
+/** Code → exit status. README's table of codes is generated from this one and compared by a test. */
+export const EXIT_STATUS = {
+  BUG: 1,
+  USAGE: 2,
+  CONFIG: 2,
+  CONFIG_SYNTAX: 2,
+  CONFIG_KEY: 2,
+  CONFIG_VALUE: 2,
+  CONFIG_CODE: 2,
+  CONFIG_FOREIGN: 2,
+  MANIFEST: 2,
+  VERSION_MISMATCH: 2,
+  BAD_NAME: 2,
+  NO_REPOSITORY: 2,
+  NO_COMMIT: 2,
+  UNKNOWN_REVISION: 2,
+  UNKNOWN_PACKAGE: 2,
+  UNKNOWN_HANDLE: 2,
+  CYCLE: 2,
+  KEY: 2,
+  NOTHING: 3,
+  BLOCKED: 4,
+  BRANCH: 4,
+  NO_LINE: 4,
+  DIRTY: 4,
+  BUSY: 4,
+  CONFIG_UNCOMMITTED: 4,
+  GIT_LOCKED: 4,
+  LINE_MOVED: 4,
+  SEAL_REFUSED: 4,
+  STAGE_LOCAL: 4,
+  TAG_OFF_BRANCH: 4,
+  RULES: 4,
+  PARTIAL: 5,
+  VERIFY: 6,
+  TAG_MOVED: 6,
+  PLAN_DRIFT: 6,
+  LEDGER_REWRITTEN: 6,
+  TAMPERED: 6,
+  VERSION_TAKEN: 7,
+  CONFLICT: 7,
+  NO_GIT: 8,
+  GIT_TOO_OLD: 8,
+  GIT: 8,
+  NO_LEDGER: 8,
+  NO_REMOTE: 8,
+  REMOTE: 8,
+  SHALLOW: 8,
+  PARTIAL_CLONE: 8,
+  RECIPE: 8,
+  BUILD: 8,
+  DISK: 8,
+} as const
+
+export type ErrorCode = keyof typeof EXIT_STATUS
+
+export interface ErrorDetails {
+  /** An order that the reader can follow. */
+  readonly hint?: string
+  readonly cause?: unknown
+}
+
+/** An expected failure. `message` says what is the case, in lower case, naming the thing. */
+export class RelError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string | null
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = 'RelError'
+    this.code = code
+    this.hint = details.hint ?? null
+  }
+  get exit(): number {
+    return EXIT_STATUS[this.code]
+  }
+}

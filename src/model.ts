@@ -1,0 +1,277 @@
+/** Every noun of rel as readonly plain data: types only, so that any part can be understood from this page. */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** How far a version moves. `none` changes nothing. */
+export type Level = 'major' | 'minor' | 'patch'
+export type Effect = Level | 'none'
+
+/** `sha256:` and 64 lower-case hexadecimal digits. */
+export type Digest = `sha256:${string}`
+
+/** One commit as `git log` tells it. `date` is the committer date in seconds since 1970; `files` are the paths that
+ *  differ from the first parent, or null when nobody asked for them. */
+export interface Commit {
+  readonly id: string
+  readonly parents: readonly string[]
+  readonly author: string
+  readonly email: string
+  readonly date: number
+  readonly message: string
+  readonly files: readonly string[] | null
+}
+
+/** Each commit is, per package, exactly one of these. */
+export type CommitClass = 'change' | 'ignored' | 'merge' | 'reverted' | 'unclassified'
+
+/** A commit with what the rules made of it. `notes` are texts of breaking changes; `hint` is a near miss in words. */
+export interface Change {
+  readonly commit: Commit
+  readonly class: CommitClass
+  readonly type: string | null
+  readonly scope: string | null
+  readonly breaking: boolean
+  readonly subject: string
+  readonly notes: readonly string[]
+  readonly bump: Effect
+  readonly rule: string
+  readonly hint: string | null
+}
+
+export interface Counts {
+  readonly total: number
+  readonly changes: number
+  readonly ignored: number
+  readonly merges: number
+  readonly reverted: number
+  readonly unclassified: number
+}
+
+/** An edge to another package of the same repository, as the manifest writes it. */
+export interface Dependency {
+  readonly name: string
+  readonly range: string
+  readonly kind: 'runtime' | 'optional' | 'peer' | 'build' | 'dev'
+}
+
+/** One releasable thing. `path` is relative to the repository's root, `.` for the root itself; `version` is the
+ *  manifest's at the commit; `fileName` is the name as files spell it (`acme-core` for `@acme/core`). */
+export interface Package {
+  readonly name: string
+  readonly fileName: string
+  readonly path: string
+  readonly ecosystem: string
+  readonly manifest: string | null
+  readonly version: string | null
+  readonly private: boolean
+  readonly repository: string | null
+  readonly dependencies: readonly Dependency[]
+}
+
+/** A tag that the package's template matched. `commit` is what it peels to. */
+export interface VersionTag {
+  readonly tag: string
+  readonly version: string
+  readonly commit: string
+}
+
+export interface Rejected {
+  readonly tag: string
+  readonly reason: string
+}
+
+/** What was asked for beyond the commits. `pre` is a prerelease id, or `""` for "explicitly stable". */
+export interface Asked {
+  readonly packages: readonly string[] | null
+  readonly level: Level | null
+  readonly version: string | null
+  readonly pre: string | null
+  readonly date: string | null
+}
+
+/** All that the planner may know of one package. `reachable` holds version tags that HEAD contains, `elsewhere` the
+ *  other ones; `unreleased` is in the order of `git log --topo-order`, children first. */
+export interface PackageFacts {
+  readonly package: Package
+  readonly tagFormat: string
+  readonly reachable: readonly VersionTag[]
+  readonly elsewhere: readonly VersionTag[]
+  readonly notVersions: readonly Rejected[]
+  readonly unreleased: readonly Commit[]
+}
+
+/** All that the planner may know: read from git objects at one commit, frozen. `files` holds the text of every file
+ *  that a release may edit (null: the commit has no such file). */
+export interface Facts {
+  readonly commit: string
+  readonly date: number
+  readonly line: Line
+  readonly preview: boolean
+  readonly packages: readonly PackageFacts[]
+  readonly noPackage: readonly Commit[]
+  readonly files: ReadonlyMap<string, string | null>
+}
+
+/** The release line: the branch a release belongs to, with what the config says of it. */
+export interface Line {
+  readonly name: string
+  readonly prerelease: string | null
+  readonly channel: string | null
+}
+
+export type Cause =
+  | {
+      readonly kind: 'commit'
+      readonly commit: string
+      readonly type: string | null
+      readonly scope: string | null
+      readonly breaking: boolean
+      readonly subject: string
+      readonly bump: Effect
+      readonly rule: string
+    }
+  | { readonly kind: 'dependency'; readonly package: string; readonly range: string; readonly bump: Level }
+  | { readonly kind: 'asked'; readonly what: string; readonly bump: Effect }
+  | { readonly kind: 'first'; readonly version: string; readonly source: string }
+
+/** A version decided: from, to, and why. `changes` keeps every classified commit for the notes and for `why`. */
+export interface Bump {
+  readonly package: Package
+  readonly tagFormat: string
+  readonly from: VersionTag | null
+  readonly to: string
+  readonly level: Effect
+  readonly prerelease: string | null
+  readonly causes: readonly Cause[]
+  readonly rejected: readonly Rejected[]
+  readonly changes: readonly Change[]
+  readonly ranges: readonly RangeRewrite[]
+}
+
+/** A dependency range that this release rewrites in this package's manifest. */
+export interface RangeRewrite {
+  readonly name: string
+  readonly kind: Dependency['kind']
+  readonly from: string
+  readonly to: string
+}
+
+/** A file edit by digest. `before` null: the file is new; `after` null: it is removed. */
+export interface Edit {
+  readonly file: string
+  readonly before: Digest | null
+  readonly after: Digest | null
+}
+
+/** Known when planning: where a file will be. */
+export interface Slot {
+  readonly name: string
+  readonly kind: string
+  readonly target: string
+}
+
+/** Known after building: a slot with its bytes described. `size` is in bytes. */
+export interface Artifact extends Slot {
+  readonly sha256: string
+  readonly size: number
+  readonly mediaType: string
+}
+
+export interface PlannedRelease {
+  readonly package: string
+  readonly path: string
+  readonly ecosystem: string
+  readonly from: { readonly version: string; readonly tag: string; readonly commit: string } | null
+  readonly rejected: readonly Rejected[]
+  readonly to: string
+  readonly tag: string
+  readonly bump: Effect
+  readonly prerelease: string | null
+  readonly channel: string
+  readonly date: string
+  readonly because: readonly Cause[]
+  readonly commits: Counts
+  readonly edits: readonly Edit[]
+  readonly notes: string
+  readonly artifacts: readonly Slot[]
+  readonly targets: readonly string[]
+}
+
+/** The sealed plan (formats.md). `digest` is taken over the canonical form of everything but itself and `preview`. */
+export interface Plan {
+  readonly kind: 'rel.plan'
+  readonly version: 1
+  readonly digest: Digest
+  readonly commit: string
+  readonly branch: string
+  readonly config: Digest
+  readonly preview: boolean
+  readonly asked: Asked
+  readonly rules: number
+  readonly releases: readonly PlannedRelease[]
+  readonly unreleased: readonly { readonly package: string; readonly reason: string; readonly commits: Counts }[]
+  readonly gates: readonly { readonly name: string; readonly kind: string }[]
+}
+
+/** One thing to make so. `reach` says who can see it: this clone, the remote, or the public for good. */
+export interface Step {
+  readonly id: string
+  readonly kind: string
+  readonly reach: 'local' | 'remote' | 'permanent'
+  /** Ids of steps that must hold first; when one of them failed, this one is left out. */
+  readonly needs: readonly string[]
+  readonly input: unknown
+}
+
+/** What looking found. A failed look is `unknown`, never `absent`. */
+export type Probe =
+  | { readonly state: 'absent' }
+  | { readonly state: 'present'; readonly evidence: Json }
+  | { readonly state: 'conflict'; readonly found: string; readonly hint: string }
+  | { readonly state: 'unknown'; readonly why: string }
+
+/** The index of a dist tree, `release.json` (formats.md). */
+export interface DistIndex {
+  readonly kind: 'rel.dist'
+  readonly version: 1
+  readonly package: string
+  readonly release: string
+  readonly tag: string
+  readonly commit: string
+  readonly plan: Digest
+  readonly files: readonly DistFile[]
+}
+
+export interface DistFile {
+  readonly name: string
+  readonly kind: string
+  readonly target: string | null
+  readonly mediaType: string
+  readonly sha256: string
+  readonly size: number
+  readonly recipe: readonly (readonly string[])[] | null
+}
+
+/** in-toto Statement v1. */
+export interface Statement {
+  readonly _type: 'https://in-toto.io/Statement/v1'
+  readonly subject: readonly { readonly name?: string; readonly digest: { readonly [algorithm: string]: string } }[]
+  readonly predicateType: string
+  readonly predicate: { readonly [key: string]: Json }
+}
+
+/** One thing that was checked and how it came out. `detail` is a sentence for people. */
+export interface Verdict {
+  readonly check: string
+  readonly ok: boolean
+  readonly detail: string
+}
+
+/** A line of the journal. `at` is ISO 8601, `ms` a duration in milliseconds. */
+export interface Entry {
+  readonly at: string
+  readonly step: string
+  readonly event: 'observed' | 'acted' | 'verified' | 'failed'
+  readonly detail: Json
+  readonly ms: number
+}

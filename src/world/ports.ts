@@ -1,0 +1,252 @@
+/** What rel may ask of the outside (`Look`) and what it may do there (`World`): interfaces only.
+ *
+ *  A `Look` reads. It may also bring git objects in, by fetching into `refs/rel/remote`, and nothing else. Whoever is
+ *  handed a `Look` cannot write: the compiler rejects it. */
+
+export interface Place {
+  /** Absolute path of this work tree's git directory. */
+  readonly gitDir: string
+  /** Absolute path of the git directory that all work trees share. */
+  readonly commonDir: string
+  /** Absolute path of the work tree; null in a bare repository. */
+  readonly top: string | null
+  readonly shallow: boolean
+}
+
+export interface Ref {
+  readonly name: string
+  /** `commit`, `tag`, `tree` or `blob`. */
+  readonly type: string
+  readonly id: string
+  /** The commit that it peels to, however deep; null when it ends in something else. */
+  readonly commit: string | null
+}
+
+export interface GitObject {
+  readonly id: string
+  readonly type: string
+  readonly body: Buffer
+}
+
+export interface TreeEntry {
+  /** `100644`, `100755`, `120000`, `160000` or `040000`. */
+  readonly mode: string
+  readonly type: string
+  readonly id: string
+  readonly path: string
+}
+
+/** A commit as the walk hands it over; see `Commit` in model.ts for the units. */
+export interface WalkedCommit {
+  readonly id: string
+  readonly parents: readonly string[]
+  readonly author: string
+  readonly email: string
+  readonly date: number
+  readonly message: string
+  readonly files: readonly string[] | null
+}
+
+export interface Identity {
+  readonly name: string
+  readonly email: string
+}
+
+export interface WorkTree {
+  readonly path: string
+  readonly branch: string | null
+}
+
+export interface GitLook {
+  readonly place: Place
+  /** The id that a revision names (peeled to a commit when `commit` is set), or null when it names nothing. */
+  resolve(revision: string, commit?: boolean): Promise<string | null>
+  /** Refs below the given prefixes (`refs/tags/`), peeled. */
+  refs(prefixes: readonly string[]): Promise<readonly Ref[]>
+  /** What a symbolic ref points at (`HEAD` → `refs/heads/main`), or null when it is none (a detached HEAD). */
+  symbolicRef(name: string): Promise<string | null>
+  /** Names of the configured remotes, in byte order. */
+  remotes(): Promise<readonly string[]>
+  /** Objects by name (`<rev>:<path>` too), in the order asked; null for those that are missing. */
+  objects(names: readonly string[]): Promise<readonly (GitObject | null)[]>
+  /** Sizes in bytes of objects by id; null for those that are missing. */
+  sizes(ids: readonly string[]): Promise<readonly (number | null)[]>
+  /** Entries below `path` of a tree, all the way down. */
+  tree(treeish: string, path?: string): Promise<readonly TreeEntry[]>
+  /** All ancestors of `from`, children before parents, each handed to `each` as it streams in. */
+  walk(from: string, options: { readonly files: boolean }, each: (commit: WalkedCommit) => void): Promise<void>
+  isAncestor(ancestor: string, descendant: string): Promise<boolean>
+  /** The last value of a git setting, or null. */
+  setting(name: string): Promise<string | null>
+  /** Who commits and tags are made by, from git's own settings. Throws `GIT` when git knows nobody. */
+  identity(): Promise<Identity>
+  /** Of the given files, those whose index or work tree content differs from HEAD. */
+  dirty(files: readonly string[]): Promise<readonly string[]>
+  workTrees(): Promise<readonly WorkTree[]>
+  /** Merge, rebase … in progress in this work tree, in words; null when there is none. */
+  inProgress(): Promise<string | null>
+  /** What the remote has now (`ls-remote`), unpeeled and peeled (`refs/tags/x^{}`). Throws `REMOTE`. */
+  remoteRefs(remote: string, patterns: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Fetches into `refs/rel/remote/`; any other destination is a bug. Throws `REMOTE`. */
+  fetch(remote: string, refspecs: readonly string[]): Promise<void>
+  /** Completes a shallow clone from the remote. */
+  deepen(remote: string): Promise<void>
+  /** The tree of a three-way merge without a work tree, or the files in conflict. */
+  mergeTrees(
+    ours: string,
+    theirs: string,
+  ): Promise<{ readonly tree: string } | { readonly conflicts: readonly string[] }>
+  /** The state of a tag's signature. */
+  tagSignature(
+    tag: string,
+  ): Promise<{ readonly state: 'good' | 'bad' | 'unsigned' | 'unknown'; readonly detail: string }>
+  /** The version of git, `2.39.5`. */
+  version(): Promise<string>
+}
+
+export interface NewCommit {
+  readonly tree: string
+  readonly parents: readonly string[]
+  readonly message: string
+  /** Seconds since 1970, used for author and committer. */
+  readonly date: number
+  readonly sign: boolean
+}
+
+export interface NewTag {
+  readonly name: string
+  readonly object: string
+  readonly message: string
+  readonly date: number
+  readonly sign: boolean
+}
+
+/** A compare-and-swap: `old` null means the ref must not exist yet, `new` null removes it. */
+export interface RefUpdate {
+  readonly ref: string
+  readonly new: string | null
+  readonly old: string | null
+}
+
+export interface PushOutcome {
+  /** Git's own word, for messages only: what the remote has afterwards is for a probe to say. */
+  readonly accepted: boolean
+  readonly text: string
+  /** Refs that the remote refused, with its reason. */
+  readonly refused: readonly { readonly ref: string; readonly reason: string }[]
+}
+
+export interface GitWorld extends GitLook {
+  /** The tree of `base` with these files replaced (null removes one), written without touching index or work tree. */
+  writeTree(base: string, files: ReadonlyMap<string, Buffer | null>): Promise<string>
+  writeCommit(commit: NewCommit): Promise<string>
+  /** An annotated tag object; no ref is made. */
+  writeTag(tag: NewTag): Promise<string>
+  /** All or nothing. Throws `GIT` when an old value does not hold. */
+  updateRefs(updates: readonly RefUpdate[], reason: string): Promise<void>
+  push(remote: string, refspecs: readonly string[], options: { readonly atomic: boolean }): Promise<PushOutcome>
+  /** A commit on `base` (null: a root) with files added, made by `fast-import` into a scratch ref. Returns its id. */
+  importCommit(commit: {
+    readonly base: string | null
+    readonly files: ReadonlyMap<string, Buffer>
+    readonly message: string
+    readonly date: number
+    readonly sign: boolean
+  }): Promise<string>
+  /** Moves index and work tree from one commit to another, leaving everything else the user has alone. */
+  moveCheckout(from: string, to: string): Promise<void>
+  /** A clean checkout of a commit in a new folder, with its own git directory and none of the user's settings. */
+  cleanCheckout(commit: string, folder: string): Promise<void>
+}
+
+export interface FileFacts {
+  readonly size: number
+  /** Permission bits. */
+  readonly mode: number
+  readonly kind: 'file' | 'folder' | 'link' | 'other'
+}
+
+export interface FilesLook {
+  /** The bytes, or null when there is no such file. */
+  read(path: string): Promise<Buffer | null>
+  /** Names in a folder, in byte order; null when there is no such folder. */
+  list(folder: string): Promise<readonly string[] | null>
+  facts(path: string): Promise<FileFacts | null>
+  stream(path: string): AsyncIterable<Buffer>
+  linkTarget(path: string): Promise<string>
+  /** sha256 in hexadecimal and size; null when there is no such file. */
+  hash(path: string): Promise<{ readonly sha256: string; readonly size: number } | null>
+}
+
+export interface FilesWorld extends FilesLook {
+  /** Written beside, then renamed: a reader sees the old bytes or the new ones. */
+  write(path: string, bytes: Buffer | string): Promise<void>
+  /** Streams into a file beside, then renames. */
+  writeStream(path: string, chunks: AsyncIterable<Buffer>): Promise<void>
+  /** Appends and flushes to disk. */
+  append(path: string, text: string): Promise<void>
+  copy(from: string, to: string): Promise<void>
+  rename(from: string, to: string): Promise<void>
+  makeFolder(path: string): Promise<void>
+  /** Removes a file or a whole folder; nothing happens when it is not there. */
+  remove(path: string): Promise<void>
+  /** A new private folder, removed when `use` has ended. */
+  withFolder<T>(use: (folder: string) => Promise<T>): Promise<T>
+}
+
+export interface ProcessResult {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Processes {
+  /** Runs argv without a shell, in exactly this environment. `onLine` gets every line of both streams. */
+  run(
+    argv: readonly string[],
+    options: {
+      readonly cwd: string
+      readonly env: Readonly<Record<string, string>>
+      readonly onLine?: (line: string) => void
+    },
+  ): Promise<ProcessResult>
+  /** Where PATH finds a command, links resolved; null when it does not. */
+  which(command: string): Promise<string | null>
+}
+
+/** An SSH agent: raw Ed25519 (or ECDSA P-256) signatures by keys that never leave it. */
+export interface Agent {
+  /** Public keys in the SSH wire format. */
+  keys(): Promise<readonly Buffer[]>
+  /** The raw signature: 64 bytes for Ed25519, DER for ECDSA. */
+  sign(publicKey: Buffer, data: Buffer): Promise<Buffer>
+}
+
+export interface Machine {
+  /** Node's names: `linux`, `x64`. */
+  readonly os: string
+  readonly arch: string
+  /** `user@host`, or the CI run's name (`ci/8812`). */
+  readonly run: string
+  /** `https://…` of the CI system, or `urn:rel:builder:local`. */
+  readonly builder: string
+  /** The value of an environment variable, or null. */
+  env(name: string): string | null
+}
+
+export interface Look {
+  readonly git: GitLook
+  readonly files: FilesLook
+  readonly machine: Machine
+  /** Milliseconds since 1970. For the journal and the ledger's commits; never for planning. */
+  now(): number
+}
+
+export interface World extends Look {
+  readonly git: GitWorld
+  readonly files: FilesWorld
+  readonly processes: Processes
+  /** Null when no agent is running. */
+  readonly agent: Agent | null
+  sleep(ms: number): Promise<void>
+}
