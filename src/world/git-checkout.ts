@@ -1,0 +1,113 @@
+/** Moving the user's checkout without touching what is theirs, and making clean checkouts to build in. */
+import { appendFile, mkdir, writeFile } from 'node:fs/promises'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { RelError } from '../errors.ts'
+import { type Command, type CommandOptions, GitFailure } from './git-command.ts'
+import type { Place } from './ports.ts'
+
+/** Runs a command that has to succeed. Throws `GIT`. */
+export const must = async (git: Command, args: readonly string[], options: CommandOptions = {}): Promise<Buffer> => {
+  const { code, stdout, stderr } = await git.run(args, options)
+  if (code === 0) return stdout
+  throw new RelError('GIT', `git ${args.find((arg) => !arg.startsWith('-')) ?? ''} failed: ${stderr.trim()}`, {
+    hint: 'see what git says of the repository with: git status',
+    cause: new GitFailure(code, stderr),
+  })
+}
+
+/** A lock of git's without a live owner that rel may remove is one on rel's own refs; any other is reported. */
+export const refuseLock = (path: string): void => {
+  if (!existsSync(path)) return
+  const age = Math.max(0, Math.round((Date.now() - statSync(path).mtimeMs) / 1000))
+  throw new RelError(
+    'GIT_LOCKED',
+    `${path} exists (${age} s old): another git process is running here, or one was killed`,
+    {
+      hint: `if no git process is running: rm -f '${path}' and run the same command again`,
+    },
+  )
+}
+
+interface Changed {
+  readonly mode: string
+  readonly id: string
+  readonly path: string
+}
+
+const changedFiles = async (git: Command, from: string, to: string): Promise<readonly Changed[]> => {
+  const output = await must(git, ['diff-tree', '-r', '-z', '--no-renames', from, to])
+  const parts = output.toString().split('\0')
+  const changed: Changed[] = []
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    const [, mode = '', , id = ''] = (parts[at] ?? '').split(' ')
+    changed.push({ mode, id, path: parts[at + 1] ?? '' })
+  }
+  return changed
+}
+
+/** Moves index and work tree. Files that already hold the new content (a run cut half-way wrote them) are told to the
+ *  index first, so that git's own two-tree merge finds them up to date. That merge refuses to overwrite anything else. */
+export const moveCheckout = async (git: Command, place: Place, from: string, to: string): Promise<void> => {
+  const cwd = place.top
+  if (cwd === null) return
+  refuseLock(join(place.gitDir, 'index.lock'))
+  const ready: string[] = []
+  for (const { mode, id, path } of await changedFiles(git, from, to)) {
+    if (mode === '000000' || !existsSync(join(cwd, path))) continue
+    const { code, stdout } = await git.run(['hash-object', '--path', path, '--', path], { cwd })
+    if (code === 0 && stdout.toString().trim() === id) ready.push(`${mode} ${id}\t${path}`)
+  }
+  if (ready.length > 0)
+    await must(git, ['update-index', '--add', '-z', '--index-info'], { cwd, input: ready.join('\0') + '\0' })
+  await must(git, ['read-tree', '-m', '-u', from, to], { cwd })
+}
+
+const PRIVATE = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_ATTR_NOSYSTEM: '1' }
+const PLAIN = [
+  'core.autocrlf=false',
+  'core.eol=lf',
+  'core.attributesFile=/dev/null',
+  'advice.detachedHead=false',
+].flatMap((setting) => ['-c', setting])
+
+/** A checkout of its own git directory that borrows the objects: hooks, filters and settings of the user stay out. */
+export const cleanCheckout = async (git: Command, place: Place, commit: string, folder: string): Promise<void> => {
+  await mkdir(folder, { recursive: true })
+  const at = { cwd: folder, env: { ...PRIVATE, GIT_CEILING_DIRECTORIES: folder } }
+  await must(git, ['init', '--quiet', '--template=', '--initial-branch=rel', folder], at)
+  await appendFile(
+    join(folder, '.git', 'objects', 'info', 'alternates'),
+    `${join(place.commonDir, 'objects')}\n`,
+  ).catch(async () => {
+    await mkdir(join(folder, '.git', 'objects', 'info'), { recursive: true })
+    await writeFile(join(folder, '.git', 'objects', 'info', 'alternates'), `${join(place.commonDir, 'objects')}\n`)
+  })
+  if (place.shallow) await writeFile(join(folder, '.git', 'shallow'), await shallowList(place))
+  await must(git, [...PLAIN, 'checkout', '--quiet', '--detach', '--no-recurse-submodules', commit], at)
+  await refuseFilters(git, at)
+}
+
+const shallowList = async (place: Place): Promise<Buffer> => {
+  const { readFile } = await import('node:fs/promises')
+  return readFile(join(place.commonDir, 'shallow'))
+}
+
+/** Without the user's settings no filter driver ran: files that want one hold other bytes than a checkout would. */
+const refuseFilters = async (git: Command, at: CommandOptions): Promise<void> => {
+  const files = await must(git, ['ls-files', '-z'], at)
+  if (!/(^|[/\0])\.gitattributes\0/.test(files.toString())) return
+  const output = await must(git, ['check-attr', '-z', '--stdin', 'filter'], { ...at, input: files })
+  const parts = output.toString().split('\0')
+  for (let index = 2; index < parts.length; index += 3) {
+    const filter = parts[index] ?? 'unspecified'
+    if (filter === 'unspecified' || filter === 'unset') continue
+    throw new RelError(
+      'BUILD',
+      `${parts[index - 2] ?? ''} wants the git filter "${filter}", which would change its bytes`,
+      {
+        hint: 'take the filter attribute off this file, or build it by a recipe that runs the filter',
+      },
+    )
+  }
+}

@@ -1,0 +1,169 @@
+/** The reading half of git: what a `Look` may ask. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { RelError } from '../errors.ts'
+import { type Command, GitFailure } from './git-command.ts'
+import { readObjects, readSizes, readTree } from './git-objects.ts'
+import { completeHistory, fetchRefs, listRemote } from './git-remote.ts'
+import { walkCommits } from './git-walk.ts'
+import type { GitLook, Identity, Place, Ref, WorkTree } from './ports.ts'
+
+const REF_FORMAT = '--format=%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)'
+
+const readRefs = async (git: Command, prefixes: readonly string[]): Promise<readonly Ref[]> => {
+  const text = await git.text(['for-each-ref', REF_FORMAT, ...prefixes])
+  const rows = text.split('\n').filter((line) => line !== '')
+  const refs = rows.map((line) => {
+    const [name, type, id, inner, innerId] = line.split('\0') as [string, string, string, string, string]
+    const commit = type === 'commit' ? id : inner === 'commit' ? innerId : null
+    return { name, type, id, commit, nested: inner === 'tag' }
+  })
+  // for-each-ref peels one level only; tags of tags are rare enough to ask again.
+  const nested = refs.filter((ref) => ref.nested)
+  const peeled = await readObjects(
+    git,
+    nested.map((ref) => `${ref.id}^{commit}`),
+  )
+  const deep = new Map(nested.map((ref, index) => [ref.name, peeled[index]?.id ?? null] as const))
+  return refs.map(({ name, type, id, commit, nested: again }) => ({
+    name,
+    type,
+    id,
+    commit: again ? (deep.get(name) ?? null) : commit,
+  }))
+}
+
+const readSettings = async (git: Command): Promise<ReadonlyMap<string, string>> => {
+  const text = await git.text(['config', '--list', '-z'])
+  return new Map(
+    text.split('\0').map((entry) => {
+      const cut = entry.indexOf('\n')
+      return cut < 0 ? ([entry, 'true'] as const) : ([entry.slice(0, cut), entry.slice(cut + 1)] as const)
+    }),
+  )
+}
+
+/** Section and name of a setting are case-insensitive, what stands between is not. */
+const settingKey = (name: string) =>
+  name.replace(/^[^.]+/, (part) => part.toLowerCase()).replace(/[^.]+$/, (part) => part.toLowerCase())
+
+const readIdentity = async (git: Command): Promise<Identity> => {
+  const { code, stdout, stderr } = await git.run(['var', 'GIT_COMMITTER_IDENT'])
+  const match = /^(.*) <(.*)> \d+ [+-]\d+$/.exec(stdout.toString().trim())
+  if (code === 0 && match?.[1] !== undefined && match[2] !== undefined) return { name: match[1], email: match[2] }
+  throw new RelError('GIT', 'git does not know who you are', {
+    hint: 'set it with: git config user.name "…" and git config user.email "…"',
+    cause: new GitFailure(code, stderr),
+  })
+}
+
+const readWorkTrees = async (git: Command): Promise<readonly WorkTree[]> => {
+  const text = await git.text(['worktree', 'list', '--porcelain', '-z'])
+  return text
+    .split('\0\0')
+    .filter((block) => block.startsWith('worktree '))
+    .map((block) => {
+      const lines = block.split('\0')
+      const branch = lines.find((line) => line.startsWith('branch '))?.slice('branch '.length) ?? null
+      return { path: (lines[0] ?? '').slice('worktree '.length), branch }
+    })
+}
+
+const STATES: readonly (readonly [string, string])[] = [
+  ['MERGE_HEAD', 'a merge'],
+  ['rebase-merge', 'a rebase'],
+  ['rebase-apply', 'a rebase'],
+  ['CHERRY_PICK_HEAD', 'a cherry-pick'],
+  ['REVERT_HEAD', 'a revert'],
+]
+
+const tagSignature = async (git: Command, tag: string) => {
+  const [object] = await readObjects(git, [`refs/tags/${tag}`])
+  const body = object?.type === 'tag' ? object.body.toString() : ''
+  if (!body.includes('\n-----BEGIN ')) return { state: 'unsigned', detail: 'not signed' } as const
+  const { code, stderr } = await git.run(['verify-tag', '--end-of-options', tag])
+  const detail = stderr.trim().split('\n')[0] ?? ''
+  if (code === 0) return { state: 'good', detail } as const
+  return {
+    state: /BAD signature|incorrect signature|Could not verify/i.test(stderr) ? 'bad' : 'unknown',
+    detail,
+  } as const
+}
+
+const status = async (git: Command, args: readonly string[]): Promise<boolean> => {
+  const { code, stderr } = await git.run(args)
+  if (code > 1) throw new RelError('GIT', stderr.trim(), { hint: 'check the repository with: git fsck' })
+  return code === 0
+}
+
+const resolve = async (git: Command, revision: string, commit: boolean): Promise<string | null> => {
+  const name = commit ? `${revision}^{commit}` : revision
+  const { code, stdout } = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', name])
+  return code === 0 ? stdout.toString().trim() : null
+}
+
+const mergeTrees = async (git: Command, ours: string, theirs: string) => {
+  const { code, stdout, stderr } = await git.run([
+    'merge-tree',
+    '--write-tree',
+    '--name-only',
+    '--no-messages',
+    '-z',
+    ours,
+    theirs,
+  ])
+  if (code > 1) throw new RelError('GIT', stderr.trim(), { hint: 'check the repository with: git fsck' })
+  const [tree = '', ...conflicts] = stdout
+    .toString()
+    .split('\0')
+    .filter((part) => part !== '')
+  return code === 0 ? { tree } : { conflicts }
+}
+
+/** The read-only git of one place. */
+export const openGitLook = (git: Command, place: Place, version: string): GitLook => {
+  let settings: Promise<ReadonlyMap<string, string>> | null = null
+  return {
+    place,
+    resolve: (revision, commit = false) => resolve(git, revision, commit),
+    refs: (prefixes) => readRefs(git, prefixes),
+    async symbolicRef(name) {
+      const { code, stdout } = await git.run(['symbolic-ref', '--quiet', name])
+      return code === 0 ? stdout.toString().trim() : null
+    },
+    async remotes() {
+      const names = [...(await (settings ??= readSettings(git))).keys()].map(
+        (key) => /^remote\.(.+)\.url$/.exec(key)?.[1],
+      )
+      return names.filter((name) => name !== undefined).toSorted()
+    },
+    objects: (names) => readObjects(git, names),
+    sizes: (ids) => readSizes(git, ids),
+    tree: (treeish, path) => readTree(git, treeish, path),
+    walk: (from, options, each) => walkCommits(git, from, options, each),
+    isAncestor: (ancestor, descendant) => status(git, ['merge-base', '--is-ancestor', ancestor, descendant]),
+    setting: async (name) => (await (settings ??= readSettings(git))).get(settingKey(name)) ?? null,
+    identity: () => readIdentity(git),
+    async dirty(files) {
+      const cwd = place.top ?? place.gitDir
+      const { code, stdout, stderr } = await git.run(
+        ['status', '--porcelain', '-z', '--no-renames', '--ignored', '--untracked-files=all', '--', ...files],
+        { cwd },
+      )
+      if (code !== 0) throw new RelError('GIT', stderr.trim(), { hint: 'check the work tree with: git status' })
+      return stdout
+        .toString()
+        .split('\0')
+        .filter((entry) => entry !== '')
+        .map((entry) => entry.slice(3))
+    },
+    workTrees: () => readWorkTrees(git),
+    inProgress: async () => STATES.find(([file]) => existsSync(join(place.gitDir, file)))?.[1] ?? null,
+    remoteRefs: (remote, patterns) => listRemote(git, remote, patterns),
+    fetch: (remote, refspecs) => fetchRefs(git, remote, refspecs),
+    deepen: (remote) => completeHistory(git, remote),
+    mergeTrees: (ours, theirs) => mergeTrees(git, ours, theirs),
+    tagSignature: (tag) => tagSignature(git, tag),
+    version: async () => version,
+  }
+}

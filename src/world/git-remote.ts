@@ -1,0 +1,82 @@
+/** What a remote has, fetching from it, and pushing to it. What happened is for a probe to say, never for git's words. */
+import { RelError } from '../errors.ts'
+import { type Command, GitFailure } from './git-command.ts'
+import type { PushOutcome } from './ports.ts'
+
+const HINT = 'check the address and the network with: git ls-remote'
+
+const unreachable = (remote: string, cause: unknown): RelError => {
+  if (cause instanceof RelError) return cause
+  const words = cause instanceof Error ? (cause.message.trim().split('\n').at(-1) ?? '') : String(cause)
+  return new RelError('REMOTE', `the remote ${remote} does not answer: ${words}`, { hint: `${HINT} ${remote}`, cause })
+}
+
+export const listRemote = async (
+  git: Command,
+  remote: string,
+  patterns: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  try {
+    const text = await git.text(['ls-remote', '--end-of-options', remote, ...patterns])
+    const lines = text.split('\n').filter((line) => line.includes('\t'))
+    return new Map(
+      lines.map((line) => [line.slice(line.indexOf('\t') + 1), line.slice(0, line.indexOf('\t'))] as const),
+    )
+  } catch (cause) {
+    throw unreachable(remote, cause)
+  }
+}
+
+const FETCH = [
+  'fetch',
+  '--quiet',
+  '--no-tags',
+  '--no-prune',
+  '--no-prune-tags',
+  '--no-write-fetch-head',
+  '--recurse-submodules=no',
+]
+
+export const fetchRefs = async (git: Command, remote: string, refspecs: readonly string[]): Promise<void> => {
+  for (const spec of refspecs) {
+    const to = spec.split(':')[1]
+    if (to === undefined || !to.startsWith('refs/rel/remote/')) throw new Error(`fetch into ${String(to)}`)
+  }
+  const { code, stderr } = await git.run([...FETCH, '--end-of-options', remote, ...refspecs])
+  if (code !== 0) throw unreachable(remote, new GitFailure(code, stderr))
+}
+
+export const completeHistory = async (git: Command, remote: string): Promise<void> => {
+  const { code, stderr } = await git.run([
+    'fetch',
+    '--quiet',
+    '--unshallow',
+    '--no-tags',
+    '--no-write-fetch-head',
+    remote,
+  ])
+  if (code !== 0) throw unreachable(remote, new GitFailure(code, stderr))
+}
+
+/** `flag \t from:to \t summary` lines of `git push --porcelain`; `!` means refused. */
+const refusals = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('!\t'))
+    .map((line) => {
+      const [, refs = '', reason = ''] = line.split('\t')
+      return { ref: refs.slice(refs.indexOf(':') + 1), reason }
+    })
+
+export const pushRefs = async (
+  git: Command,
+  remote: string,
+  refspecs: readonly string[],
+  options: { readonly atomic: boolean },
+): Promise<PushOutcome> => {
+  const atomic = options.atomic ? ['--atomic'] : []
+  const args = ['push', '--porcelain', '--no-follow-tags', '--recurse-submodules=no', '--no-signed', ...atomic]
+  const hooks = refspecs.some((spec) => spec.includes(':refs/heads/'))
+  const { code, stdout, stderr } = await git.run([...args, '--end-of-options', remote, ...refspecs], { hooks })
+  return { accepted: code === 0, text: stderr.trim(), refused: refusals(stdout.toString()) }
+}

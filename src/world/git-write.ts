@@ -1,0 +1,141 @@
+/** The writing half of git: plumbing that makes objects beside the work tree and moves refs by compare-and-swap. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { RelError } from '../errors.ts'
+import type { Command } from './git-command.ts'
+import { cleanCheckout, moveCheckout, must } from './git-checkout.ts'
+import { pushRefs } from './git-remote.ts'
+import type { GitLook, GitWorld, NewCommit, NewTag, RefUpdate } from './ports.ts'
+
+const ZERO = '0'.repeat(40)
+
+const dates = (date: number) => ({ GIT_AUTHOR_DATE: `${date} +0000`, GIT_COMMITTER_DATE: `${date} +0000` })
+
+const withFolder = async <T>(use: (folder: string) => Promise<T>): Promise<T> => {
+  const folder = await mkdtemp(join(tmpdir(), 'rel-'))
+  try {
+    return await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const writeTree = (git: Command, base: string, files: ReadonlyMap<string, Buffer | null>): Promise<string> =>
+  withFolder(async (folder) => {
+    const env = { GIT_INDEX_FILE: join(folder, 'index') }
+    await must(git, ['read-tree', base], { env })
+    const lines: string[] = []
+    for (const [path, bytes] of files) {
+      const id =
+        bytes === null ? ZERO : (await must(git, ['hash-object', '-w', '--stdin'], { input: bytes })).toString().trim()
+      const old = (await must(git, ['ls-files', '-s', '-z', '--', path], { env })).toString().slice(0, 6)
+      lines.push(`${bytes === null ? '0' : old || '100644'} ${id}\t${path}`)
+    }
+    if (lines.length > 0)
+      await must(git, ['update-index', '-z', '--index-info'], { env, input: lines.join('\0') + '\0' })
+    return (await must(git, ['write-tree'], { env })).toString().trim()
+  })
+
+const writeCommit = async (git: Command, commit: NewCommit): Promise<string> => {
+  const parents = commit.parents.flatMap((parent) => ['-p', parent])
+  const sign = commit.sign ? ['-S'] : ['--no-gpg-sign']
+  const output = await must(git, ['commit-tree', ...sign, ...parents, '-F', '-', commit.tree], {
+    env: dates(commit.date),
+    input: commit.message,
+  })
+  return output.toString().trim()
+}
+
+/** What `git tag` needs to know of the user to sign: it runs in a pen, where the repository's own settings are not. */
+const signingSettings = async (git: Command): Promise<string[]> => {
+  const entries = (await must(git, ['config', '--list', '-z'])).toString().split('\0')
+  return entries
+    .filter((entry) => /^(user|gpg|tag|committer)\./.test(entry))
+    .flatMap((entry) => ['-c', entry.replace('\n', '=')])
+}
+
+/** `git tag` writes a ref too, so it runs in a bare pen that shares the object folder and is thrown away. */
+const writeTag = (git: Command, objects: string, tag: NewTag): Promise<string> =>
+  withFolder(async (folder) => {
+    const settings = await signingSettings(git)
+    await must(git, ['init', '--quiet', '--bare', '--template=', folder])
+    const env = { GIT_DIR: folder, GIT_OBJECT_DIRECTORY: objects, ...dates(tag.date) }
+    const how = tag.sign ? '--sign' : '--no-sign'
+    const args = [
+      ...settings,
+      'tag',
+      '--annotate',
+      how,
+      '--cleanup=verbatim',
+      '-F',
+      '-',
+      '--end-of-options',
+      tag.name,
+      tag.object,
+    ]
+    await must(git, args, { env, input: tag.message })
+    return (await must(git, ['rev-parse', '--verify', `refs/tags/${tag.name}`], { env })).toString().trim()
+  })
+
+const updateRefs = async (git: Command, updates: readonly RefUpdate[], reason: string): Promise<void> => {
+  if (updates.length === 0) return
+  const lines = updates.map(({ ref, new: next, old }) =>
+    next === null ? `delete ${ref}\0${old ?? ''}\0` : `update ${ref}\0${next}\0${old ?? ZERO}\0`,
+  )
+  await must(git, ['update-ref', '--create-reflog', '-m', `rel: ${reason}`, '--stdin', '-z'], { input: lines.join('') })
+}
+
+const data = (bytes: Buffer) => [Buffer.from(`data ${bytes.length}\n`), bytes, Buffer.from('\n')]
+
+/** A path for fast-import: quoted, since it may hold any byte that rel's own encoding lets through. */
+const quoted = (path: string) => `"${path.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"`
+
+const importCommit: (
+  git: Command,
+  look: GitLook,
+  commit: Parameters<GitWorld['importCommit']>[0],
+) => Promise<string> = async (git, look, commit) => {
+  const { name, email } = await look.identity()
+  const scratch = `refs/rel/scratch/${process.pid}-${process.hrtime.bigint()}`
+  const from = commit.base === null ? [] : [Buffer.from(`from ${commit.base}\n`)]
+  const files = [...commit.files].flatMap(([path, bytes]) => [
+    Buffer.from(`M 100644 inline ${quoted(path)}\n`),
+    ...data(bytes),
+  ])
+  const head = Buffer.from(
+    `feature done\ncommit ${scratch}\nmark :1\ncommitter ${name} <${email}> ${commit.date} +0000\n`,
+  )
+  const input = Buffer.concat([
+    head,
+    ...data(Buffer.from(commit.message)),
+    ...from,
+    ...files,
+    Buffer.from('get-mark :1\ndone\n'),
+  ])
+  const id = (await must(git, ['fast-import', '--quiet', '--date-format=raw'], { input })).toString().trim()
+  await updateRefs(git, [{ ref: scratch, new: null, old: id }], 'scratch')
+  if (!commit.sign) return id
+  const tree = (await must(git, ['rev-parse', '--verify', `${id}^{tree}`])).toString().trim()
+  const parents = commit.base === null ? [] : [commit.base]
+  return writeCommit(git, { tree, parents, message: commit.message, date: commit.date, sign: true })
+}
+
+/** The read-and-write git of one place. */
+export const openGitWorld = (git: Command, look: GitLook): GitWorld => ({
+  ...look,
+  writeTree: (base, files) => writeTree(git, base, files),
+  writeCommit: (commit) => writeCommit(git, commit),
+  writeTag: (tag) => writeTag(git, join(look.place.commonDir, 'objects'), tag),
+  updateRefs: (updates, reason) => updateRefs(git, updates, reason),
+  push: (remote, refspecs, options) => pushRefs(git, remote, refspecs, options),
+  importCommit: (commit) => importCommit(git, look, commit),
+  moveCheckout: (from, to) => moveCheckout(git, look.place, from, to),
+  cleanCheckout: (commit, folder) => cleanCheckout(git, look.place, commit, folder),
+})
+
+export const notARepository = (folder: string, cause: unknown): RelError =>
+  new RelError('NO_REPOSITORY', `${folder} is not in a git repository that can be read`, {
+    hint: 'run rel inside a repository, or name one with --cwd',
+    cause,
+  })
