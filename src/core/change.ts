@@ -1,0 +1,123 @@
+/** One commit message taken apart as Conventional Commits 1.0 says; what it means for a version is classify.ts's. */
+
+export interface Header {
+  /** As written; compare it in lower case. */
+  readonly type: string
+  readonly scope: string | null
+  readonly breaking: boolean
+  readonly subject: string
+}
+
+export interface Footer {
+  readonly token: string
+  readonly value: string
+}
+
+/** What a message takes back: the header it quotes, and commit ids, which may be abbreviated (7 digits at least). */
+export interface Revert {
+  readonly header: string | null
+  readonly ids: readonly string[]
+}
+
+export interface Message {
+  /** The first line that is not empty. */
+  readonly first: string
+  readonly header: Header | null
+  /** The first line when it is no header, else the header's subject. */
+  readonly subject: string
+  /** Texts of `BREAKING CHANGE:` footers; a text may be empty. */
+  readonly notes: readonly string[]
+  readonly breaking: boolean
+  /** Without the breaking ones. */
+  readonly footers: readonly Footer[]
+  readonly revert: Revert | null
+  /** Why this looks like a breaking change and is none, as an order to follow. */
+  readonly hint: string | null
+}
+
+// Equal to conventional-commits-parser with the conventionalcommits preset wherever that, the specification's own parser
+// and git-conventional agree (test/oracle/parse.test.ts). Where they differ: no empty, nested or second scope.
+const HEADER = /^(\w+)(?:\(([^()]+)\))?(!?): \s*(\S.*)$/
+const NOTE = /^(BREAKING[ -]CHANGE):\s*(.*)$/
+const FOOTER = /^([\w-]+)(?::[ \t]+(?=\S)|[ \t]+#)(.*)$/
+const QUOTED = /^(?:revert|reapply)\s+"(.+)"(?:\s+\(#\d+\))?$/i
+const REVERTED_IDS = /^This reverts commits? ([0-9a-f]{7,64}(?:(?:,|,? and)\s+[0-9a-f]{7,64})*)/gim
+const ID = /\b[0-9a-f]{7,64}\b/gi
+const ODD_BANG = /^\w+(?:\s*\([^()]*\))?\s*!\s*(?:\([^()]*\)\s*)?:/
+const ODD_NOTE = /^[*_# \t]*breaking[ -]changes?[*_]*:/im
+
+/** The parts of a first line, or null when it is not `type(scope)!: subject`. */
+export function parseHeader(line: string): Header | null {
+  const match = HEADER.exec(line)
+  if (match === null) return null
+  const scope = match[2] ?? null
+  if (scope?.trim() === '') return null
+  return { type: match[1] ?? '', scope, breaking: match[3] === '!', subject: (match[4] ?? '').trimEnd() }
+}
+
+/** Takes a whole message apart. Footers as in the specification: each begins a line, at the start of a paragraph or after
+ *  another footer, and runs on to the next one; breaking ones count wherever a line begins with one. */
+export function parseMessage(message: string): Message {
+  const [first = '', ...body] = message.replace(/^[\r\n]+/, '').split(/\r?\n/)
+  const header = parseHeader(first)
+  const { notes, footers } = footersOf(body)
+  const breaking = header !== null && (header.breaking || notes.length > 0)
+  return {
+    first: first.trim(),
+    header,
+    subject: header?.subject ?? first.trim(),
+    notes,
+    breaking,
+    footers,
+    revert: revertOf(first.trim(), header, message, footers),
+    hint: breaking ? null : hintOf(first, header, notes, message),
+  }
+}
+
+function footersOf(lines: readonly string[]): { notes: readonly string[]; footers: readonly Footer[] } {
+  const found: { token: string; lines: string[]; note: boolean }[] = []
+  let open: string[] | null = null
+  let paragraph = true
+  for (const line of lines) {
+    const note = NOTE.exec(line)
+    const match: RegExpExecArray | null = note ?? (paragraph || open !== null ? FOOTER.exec(line) : null)
+    if (match !== null) {
+      open = [match[2] ?? '']
+      found.push({ token: match[1] ?? '', lines: open, note: note !== null })
+    } else open?.push(line)
+    paragraph = line.trim() === ''
+  }
+  const texts = found.map(({ token, lines: value, note }) => ({ token, value: value.join('\n').trim(), note }))
+  return {
+    notes: texts.filter(({ note }) => note).map(({ value }) => value),
+    footers: texts.filter(({ note }) => !note).map(({ token, value }) => ({ token, value })),
+  }
+}
+
+// Git writes `Revert "…"`, and since 2.43 `Reapply "…"` for the revert of a revert; people write `revert: …`.
+function revertOf(first: string, header: Header | null, message: string, footers: readonly Footer[]): Revert | null {
+  if (!/^re(?:vert|apply)\b/i.test(first)) return null
+  const ids = Array.from(message.matchAll(REVERTED_IDS), (match) => idsIn(match[1] ?? '')).flat()
+  if (header === null) return quotedRevert(first, ids)
+  if (header.type.toLowerCase() !== 'revert') return null
+  const refs = footers.filter(({ token }) => token.toLowerCase() === 'refs').flatMap(({ value }) => idsIn(value))
+  return { header: header.subject.replace(/^"(.+)"$/, '$1'), ids: [...ids, ...refs] }
+}
+
+function quotedRevert(first: string, ids: readonly string[]): Revert | null {
+  const header = QUOTED.exec(first)?.[1] ?? null
+  return header === null && ids.length === 0 ? null : { header, ids }
+}
+
+function idsIn(text: string): readonly string[] {
+  return (text.match(ID) ?? []).map((id) => id.toLowerCase())
+}
+
+function hintOf(first: string, header: Header | null, notes: readonly string[], message: string): string | null {
+  if (header === null && ODD_BANG.test(first)) return 'write a breaking change as `type(scope)!: subject`'
+  if (header === null && notes.length > 0)
+    return 'a `BREAKING CHANGE:` footer counts below a `type: subject` header only'
+  if (ODD_NOTE.test(message))
+    return 'write `BREAKING CHANGE: text` in upper case, as a footer below a `type: subject` header'
+  return null
+}

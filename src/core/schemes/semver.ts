@@ -1,0 +1,46 @@
+/** SemVer 2.0, by the semver package. Build metadata is kept and, as the specification says, counts for nothing. */
+import * as semver from 'semver'
+import { RelError } from '../../errors.ts'
+import type { Scheme } from './scheme.ts'
+
+export const semverScheme: Scheme = {
+  name: 'semver',
+  parse(text) {
+    const found = semver.parse(text)
+    if (found === null) return null
+    const canonical = found.build.length === 0 ? found.version : `${found.version}+${found.build.join('.')}`
+    return canonical === text ? text : null
+  },
+  compare: (a, b) => semver.compare(a, b),
+  isPrerelease: (version) => parts(version).prerelease.length > 0,
+  prereleaseId(version) {
+    const { prerelease } = parts(version)
+    const counter = prerelease.findIndex((part) => typeof part === 'number')
+    return prerelease.slice(0, counter === -1 ? undefined : counter).join('.') || null
+  },
+  isZero: (version) => parts(version).major === 0,
+  isPlaceholder: (version) => stable(version) === '0.0.0',
+  stable,
+  increment: (version, level) => semver.inc(version, level) ?? unfit(version),
+  firstPrerelease: (version, id) => `${version}-${id}.1`,
+  nextPrerelease: (version, id) => semver.inc(version, 'prerelease', id, '1') ?? unfit(version),
+  difference(from, to) {
+    const [a, b] = [parts(from), parts(to)]
+    if (a.major !== b.major) return 'major'
+    if (a.minor !== b.minor) return 'minor'
+    return a.patch === b.patch ? 'none' : 'patch'
+  },
+}
+
+function stable(version: string): string {
+  const { major, minor, patch } = parts(version)
+  return `${major}.${minor}.${patch}`
+}
+
+function parts(version: string): semver.SemVer {
+  return semver.parse(version) ?? unfit(version)
+}
+
+function unfit(version: string): never {
+  throw new RelError('BUG', `${version} went unchecked and is not a semver version`)
+}

@@ -1,0 +1,163 @@
+/** Next versions: tables of tags, the first release, 0.x, prereleases, manifests, and the property "always above". */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { semverScheme as scheme } from '../../src/core/schemes/semver.ts'
+import { chooseBase } from '../../src/core/base.ts'
+import { nextVersion, type NextVersionInput } from '../../src/core/version.ts'
+import type { Level, VersionTag } from '../../src/model.ts'
+
+const tags = (...versions: readonly string[]): VersionTag[] =>
+  versions.map((text) => {
+    const [version = '', commit = version] = text.split(' @')
+    return { tag: `v${version}`, version, commit }
+  })
+
+const next = (input: Partial<NextVersionInput>) => {
+  const { reachable = [], pre = null } = input
+  return nextVersion({
+    scheme,
+    base: chooseBase(reachable, pre, scheme).base,
+    level: 'minor',
+    pre,
+    asked: null,
+    reachable,
+    initial: '0.1.0',
+    manifestVersion: null,
+    zeroMajor: { breaking: 'minor', feature: 'minor' },
+    ...input,
+  })
+}
+
+test.each([
+  ['1.2.3', 'major', '2.0.0', 'major'],
+  ['1.2.3', 'minor', '1.3.0', 'minor'],
+  ['1.2.3', 'patch', '1.2.4', 'patch'],
+  ['0.2.3', 'major', '0.3.0', 'minor'],
+  ['0.2.3', 'minor', '0.3.0', 'minor'],
+  ['0.2.3', 'patch', '0.2.4', 'patch'],
+] as const)('%s and %s make %s', (base, level, to, effect) => {
+  expect(next({ reachable: tags(base), level })).toMatchObject({ to, level: effect, first: null, note: null })
+})
+
+test('zeroMajor decides what 0.x does', () => {
+  const zero = (breaking: Level, feature: Level) => ({ reachable: tags('0.2.3'), zeroMajor: { breaking, feature } })
+  expect(next({ ...zero('major', 'minor'), level: 'major' }).to).toBe('1.0.0')
+  expect(next({ ...zero('minor', 'patch'), level: 'minor' }).to).toBe('0.2.4')
+})
+
+test('nothing releasable leaves the base where it is', () => {
+  expect(next({ reachable: tags('1.2.3'), level: null })).toMatchObject({ to: '1.2.3', level: 'none' })
+})
+
+test.each([
+  [null, null, '0.1.0', 'versioning.initial'],
+  ['0.0.0', null, '0.1.0', 'versioning.initial'],
+  ['0.0.0-development', null, '0.1.0', 'versioning.initial'],
+  ['3.1.4', null, '3.1.4', 'manifest'],
+  ['3.1.4', 'rc', '3.1.4-rc.1', 'manifest'],
+  [null, 'rc', '0.1.0-rc.1', 'versioning.initial'],
+  ['2.0.0-rc.0', 'rc', '2.0.0-rc.0', 'manifest'],
+  ['2.0.0-rc.0', 'beta', '2.0.0-beta.1', 'manifest'],
+  ['2.0.0-rc.0', '', '2.0.0', 'manifest'],
+])('first release: manifest %s, pre %s make %s', (manifestVersion, pre, to, source) => {
+  expect(next({ manifestVersion, pre })).toMatchObject({ to, level: 'none', first: { source } })
+})
+
+test('prereleases without any stable tag decide the first stable version', () => {
+  const reachable = tags('1.0.0-beta.1', '1.0.0-beta.5')
+  expect(next({ reachable, manifestVersion: '1.0.0-beta.5' })).toMatchObject({
+    to: '1.0.0',
+    first: { source: 'prereleases' },
+  })
+  expect(next({ reachable, pre: 'rc' }).to).toBe('1.0.0-rc.1')
+})
+
+test.each([
+  [['1.0.0'], 'minor', '1.1.0-rc.1'],
+  [['1.0.0', '1.1.0-rc.1'], 'patch', '1.1.0-rc.2'],
+  [['1.0.0', '1.1.0-rc.1'], 'minor', '1.1.0-rc.2'],
+  [['1.0.0', '1.1.0-rc.1'], 'major', '2.0.0-rc.1'],
+  [['1.0.0', '1.0.1-rc.3'], 'minor', '1.1.0-rc.1'],
+  [['1.0.0', '2.0.0-rc.3'], 'major', '2.0.0-rc.4'],
+  [['1.0.0', '1.1.0-rc.1', '2.0.0-beta.4'], 'patch', '2.0.0-rc.1'],
+  [['1.0.0', '2.0.0-beta.4'], 'major', '2.0.0-rc.1'],
+  [['0.2.0', '0.3.0-rc.1'], 'major', '0.3.0-rc.2'],
+  [['1.1.0', '1.1.0-rc.1'], 'patch', '1.1.1-rc.1'],
+] as const)('prerelease after %j with %s is %s', (reachable, level, to) => {
+  expect(next({ reachable: tags(...reachable), level, pre: 'rc' }).to).toBe(to)
+})
+
+test.each([
+  [['1.0.0', '2.0.0-rc.1'], null, '2.0.0', 'major'],
+  [['1.0.0', '1.1.0-rc.1'], 'minor', '1.1.0', 'minor'],
+  [['1.0.0', '1.1.0-rc.1'], 'major', '2.0.0', 'major'],
+  [['1.0.0', '2.0.0-rc.1'], 'patch', '2.0.0', 'major'],
+  [['1.0.0'], null, '1.0.0', 'none'],
+] as const)('stable again after %j with %s is %s', (reachable, level, to, effect) => {
+  expect(next({ reachable: tags(...reachable), level, pre: '' })).toMatchObject({ to, level: effect })
+})
+
+test('an asked version must be one, and above the base', () => {
+  const reachable = tags('1.2.3')
+  expect(next({ reachable, asked: '2.0.0' })).toMatchObject({ to: '2.0.0', level: 'major' })
+  expect(next({ reachable, asked: '1.3.0-rc.1' })).toMatchObject({ to: '1.3.0-rc.1', level: 'minor' })
+  expect(next({ asked: '5.0.0' })).toMatchObject({ to: '5.0.0', level: 'none', first: null })
+  for (const asked of ['1.2.3', '1.0.0', '1.2.3-rc.1', 'v2.0.0', '2'])
+    expect(() => next({ reachable, asked })).toThrow(expect.objectContaining({ code: 'USAGE' }))
+})
+
+test.each(['r_c', '1', 'rc.1', ''.padEnd(300, 'x')])('%j is no prerelease id', (pre) => {
+  expect(() => next({ reachable: tags('1.0.0'), pre })).toThrow(expect.objectContaining({ code: 'USAGE' }))
+})
+
+test('a manifest ahead of every tag is an error with two ways out', () => {
+  const run = () => next({ reachable: tags('1.2.3', '1.1.0'), manifestVersion: '1.4.0' })
+  expect(run).toThrow('the manifest says 1.4.0, the highest tag is v1.2.3')
+  expect(run).toThrow(
+    expect.objectContaining({
+      code: 'VERSION_MISMATCH',
+      hint: expect.stringMatching(/git tag v1\.4\.0 .*back to 1\.2\.3/),
+    }),
+  )
+})
+
+test('placeholders, manifests that lag, releases made elsewhere and what is asked for do not conflict', () => {
+  const reachable = tags('1.2.3')
+  expect(next({ reachable, manifestVersion: '0.0.0-dev' }).note).toBeNull()
+  expect(next({ reachable, manifestVersion: '1.2.3' }).note).toBeNull()
+  expect(next({ reachable, manifestVersion: '1.0.0' }).note).toBe(
+    'the manifest says 1.0.0, the tags 1.2.3: the tags count',
+  )
+  expect(next({ reachable, elsewhere: tags('1.4.0'), manifestVersion: '1.4.0' }).to).toBe('1.3.0')
+  expect(next({ reachable, asked: '1.4.0', manifestVersion: '1.4.0' }).to).toBe('1.4.0')
+})
+
+test("a manifest's version that is none is an error", () => {
+  expect(() => next({ manifestVersion: '1.0' })).toThrow(expect.objectContaining({ code: 'MANIFEST' }))
+})
+
+const version = fc
+  .record({
+    numbers: fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)),
+    pre: fc.constantFrom('', '', '-rc.1', '-rc.7', '-beta.2'),
+  })
+  .map(({ numbers, pre }) => numbers.join('.') + pre)
+const level = fc.constantFrom<Level>('major', 'minor', 'patch')
+
+test('property: the next version is always above the base, and a version', () => {
+  fc.assert(
+    fc.property(
+      fc.array(version, { minLength: 1, maxLength: 8 }),
+      level,
+      fc.constantFrom(null, '', 'rc'),
+      (versions, wanted, pre) => {
+        const reachable = tags(...versions)
+        const { base } = chooseBase(reachable, pre, scheme)
+        const { to } = next({ reachable, level: wanted, pre })
+        expect(scheme.parse(to)).toBe(to)
+        expect(base === null || scheme.compare(to, base.version) > 0).toBe(true)
+        expect(scheme.isPrerelease(to)).toBe(pre === 'rc')
+      },
+    ),
+  )
+})
