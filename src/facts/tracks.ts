@@ -1,0 +1,80 @@
+/** Which tags count for which package: a track is one package's tags in one spelling. */
+import { NAMED_FORMS, PLAIN_FORMS, tagReader } from '../core/tags.ts'
+import type { Scheme } from '../core/schemes/scheme.ts'
+import type { Package, Rejected, VersionTag } from '../model.ts'
+
+export interface TagRef {
+  readonly tag: string
+  readonly commit: string
+}
+
+/** `formats`: the first is written, the others are only read. */
+export interface Track {
+  readonly package: number
+  readonly format: string
+  readonly tags: readonly VersionTag[]
+  readonly notVersions: readonly Rejected[]
+}
+
+const track = (
+  index: number,
+  name: string,
+  formats: readonly string[],
+  refs: readonly TagRef[],
+  scheme: Scheme,
+): Track => {
+  const readers = formats.map((format) => tagReader(format, name))
+  const tags: VersionTag[] = []
+  const notVersions: Rejected[] = []
+  for (const { tag, commit } of refs) {
+    const text = readers.map((read) => read(tag)).find((found) => found !== null)
+    if (text === undefined || text === null) continue
+    const version = scheme.parse(text)
+    if (version === null) notVersions.push({ tag, reason: 'not a version' })
+    else tags.push({ tag, version, commit })
+  }
+  return { package: index, format: formats[0] ?? '', tags, notVersions }
+}
+
+/** All tracks that have tags, and for each package at least its default one. With a configured format there is one. */
+export const findTracks = (
+  packages: readonly Package[],
+  formats: readonly (readonly string[] | null)[],
+  refs: readonly TagRef[],
+  scheme: Scheme,
+): readonly Track[] => {
+  const alone = packages.length === 1
+  return packages.flatMap((one, index) => {
+    const configured = formats[index] ?? null
+    if (configured !== null) return [track(index, one.name, configured, refs, scheme)]
+    const forms = alone ? [...NAMED_FORMS, ...PLAIN_FORMS] : NAMED_FORMS
+    const found = forms
+      .map((form) => track(index, one.name, [form], refs, scheme))
+      .filter((each) => each.tags.length > 0)
+    const fallback = alone ? PLAIN_FORMS[0] : NAMED_FORMS[0]
+    return found.length > 0 ? found : [track(index, one.name, [fallback], refs, scheme)]
+  })
+}
+
+/** Of one package's tracks, the one that its highest reachable version follows; the earlier form wins a tie. */
+export const chooseTrack = (
+  tracks: readonly Track[],
+  reachable: (tag: VersionTag) => boolean,
+  scheme: Scheme,
+): Track | undefined => {
+  const best = (one: Track) =>
+    one.tags
+      .filter(reachable)
+      .reduce<string | null>(
+        (high, tag) => (high === null || scheme.compare(tag.version, high) > 0 ? tag.version : high),
+        null,
+      )
+  let chosen: { track: Track; high: string | null } | undefined
+  for (const one of tracks) {
+    const high = best(one)
+    const better =
+      chosen?.high === undefined || (high !== null && (chosen.high === null || scheme.compare(high, chosen.high) > 0))
+    if (better) chosen = { track: one, high }
+  }
+  return chosen?.track
+}
