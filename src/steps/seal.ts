@@ -1,0 +1,184 @@
+/** The seal: branch, tags and ledger entry go out in one atomic push, the first step that changes what consumers see. */
+import { RelError } from '../errors.ts'
+import { append } from '../ledger/append.ts'
+import { followLedger } from '../ledger/follow.ts'
+import { readRelease } from '../ledger/look-up.ts'
+import { hexOf } from '../ledger/paths.ts'
+import { releaseCommit, tagObject } from '../ledger/refs.ts'
+import { fetchTip, localTip } from '../ledger/tip.ts'
+import type { Plan, Probe } from '../model.ts'
+import type { Look, RefUpdate, World } from '../world/ports.ts'
+import { lineUpdate } from './line-update.ts'
+import { type SealContent, sealContent } from './seal-content.ts'
+import type { Handler } from './step.ts'
+
+export type SealInput = SealContent & {
+  readonly hex: string
+  readonly tags: readonly string[]
+  readonly plan: Plan
+  readonly line: string
+  /** False when there is no release commit to move the line to. */
+  readonly branch: boolean
+  readonly onMoved: 'merge' | 'stop'
+  readonly remote: string | null
+  readonly ledger: string
+  readonly signLedger: boolean
+}
+
+const ATTEMPTS = 5
+
+const tipFor = (input: SealInput, look: Look): Promise<string | null> =>
+  input.remote === null ? localTip(look.git, input.ledger) : fetchTip(look, input.remote, input.ledger)
+
+const tagsOnRemote = async (input: SealInput, look: Look): Promise<ReadonlyMap<string, string>> => {
+  if (input.remote === null) {
+    const refs = await look.git.refs(input.tags.map((tag) => `refs/tags/${tag}`))
+    return new Map(
+      refs.flatMap((ref) => (ref.commit === null ? [] : [[ref.name.slice('refs/tags/'.length), ref.commit] as const])),
+    )
+  }
+  const refs = await look.git.remoteRefs(
+    input.remote,
+    input.tags.flatMap((tag) => [`refs/tags/${tag}`, `refs/tags/${tag}^{}`]),
+  )
+  const peeled = (tag: string) => refs.get(`refs/tags/${tag}^{}`) ?? refs.get(`refs/tags/${tag}`)
+  return new Map(
+    input.tags.flatMap((tag) => (peeled(tag) === undefined ? [] : [[tag, peeled(tag) as string] as const])),
+  )
+}
+
+/** The ledger decides: sealed by this plan, by another one, or not yet. */
+const judge = async (input: SealInput, look: Look): Promise<Probe> => {
+  const commit = await releaseCommit(look.git, input)
+  const tip = await tipFor(input, look)
+  const tags = await tagsOnRemote(input, look)
+  for (const [tag, at] of tags) {
+    if (commit === null || at === commit) continue
+    return {
+      state: 'conflict',
+      found: `${input.remote ?? 'this clone'} has ${tag} at ${at.slice(0, 7)}, this release is ${commit.slice(0, 7)}`,
+      hint: `compare with: git diff ${at.slice(0, 7)} ${commit.slice(0, 7)}`,
+    }
+  }
+  for (const release of input.plan.releases) {
+    const sealed = await readRelease(look.git, tip, release.package, release.to)
+    if (sealed === null) return { state: 'absent' }
+    if (hexOf(sealed.plan.digest) === input.hex) continue
+    return {
+      state: 'conflict',
+      found: `${release.package} ${release.to} is sealed with plan ${sealed.plan.digest.slice(7, 19)}`,
+      hint: `see it with: rel trace ${release.tag}`,
+    }
+  }
+  return tags.size === input.tags.length ? { state: 'present', evidence: { ledger: tip } } : { state: 'absent' }
+}
+
+const tagRefspecs = async (input: SealInput, world: World): Promise<readonly { id: string; ref: string }[]> => {
+  const objects = await Promise.all(input.tags.map((tag) => tagObject(world.git, input, tag)))
+  return input.tags.map((tag, index) => {
+    const object = objects[index]
+    if (!object) throw new RelError('BUG', `no tag object for ${tag}`)
+    return { id: object.id, ref: `refs/tags/${tag}` }
+  })
+}
+
+const refused = (
+  input: SealInput,
+  refs: readonly { readonly ref: string; readonly reason: string }[],
+  text: string,
+): RelError => {
+  const first = refs.find((each) => !/atomic/.test(each.reason)) ?? refs[0]
+  const way = first?.ref.startsWith('refs/heads/')
+    ? 'let this identity bypass the branch protection, or set "commit": { "mode": "none" }'
+    : first?.ref.startsWith('refs/rel/')
+      ? 'allow refs/rel/*, or set "ledger": { "ref": "refs/heads/rel-ledger" }'
+      : 'allow this identity to push tags'
+  const said = text
+    .split('\n')
+    .filter((line) => line.startsWith('remote:'))
+    .map((line) => line.slice(7).trim())
+    .filter((line) => line !== '')
+  return new RelError(
+    'SEAL_REFUSED',
+    `${input.remote ?? ''} refuses ${first?.ref ?? 'the push'}: ${said[0] ?? first?.reason ?? text}`,
+    { hint: way },
+  )
+}
+
+/** One try. Returns what the remote refused, or null when it took all. */
+const attempt = async (input: SealInput, world: World, remote: string): Promise<RelError | null> => {
+  const base = await tipFor(input, world)
+  const commit = await releaseCommit(world.git, input)
+  if (commit === null) throw new RelError('BUG', 'no release commit to seal')
+  const branch = input.branch ? await lineUpdate(world, { ...input, remote, commit }) : null
+  const ledger = await append(world, {
+    base,
+    files: await sealContent(world, input),
+    subject: `seal ${input.tags.join(', ')}`,
+    sign: input.signLedger,
+  })
+  const there = await tagsOnRemote(input, world)
+  const tags = (await tagRefspecs(input, world)).filter(({ ref }) => !there.has(ref.slice('refs/tags/'.length)))
+  const specs = [
+    ...(branch === null ? [] : [`${branch}:refs/heads/${input.line}`]),
+    ...tags.map(({ id, ref }) => `${id}:${ref}`),
+    `${ledger}:${input.ledger}`,
+  ]
+  const outcome = await world.git.push(remote, specs, { atomic: true })
+  if (outcome.accepted) return null
+  if (outcome.refused.length > 0) return refused(input, outcome.refused, outcome.text)
+  // A server without atomic pushes: the ledger's create-only path decides the race, then branch and tags.
+  const first = await world.git.push(remote, specs.slice(-1), { atomic: false })
+  if (!first.accepted) return refused(input, first.refused, first.text)
+  const rest = await world.git.push(remote, specs.slice(0, -1), { atomic: false })
+  return rest.accepted ? null : refused(input, rest.refused, rest.text)
+}
+
+const state = async (input: SealInput, world: World, remote: string): Promise<string> => {
+  const refs = await world.git.remoteRefs(remote, [
+    `refs/heads/${input.line}`,
+    input.ledger,
+    ...input.tags.map((tag) => `refs/tags/${tag}`),
+  ])
+  return JSON.stringify([...refs].toSorted())
+}
+
+const sealOnRemote = async (input: SealInput, world: World, remote: string): Promise<void> => {
+  for (let turn = 1; ; turn += 1) {
+    const before = await state(input, world, remote)
+    const failure = await attempt(input, world, remote)
+    if (failure === null || (await judge(input, world)).state !== 'absent') return await follow(input, world, remote)
+    // Unchanged refs mean that nobody raced us: the host does not want this push.
+    if ((await state(input, world, remote)) === before || turn === ATTEMPTS) throw failure
+  }
+}
+
+const follow = async (input: SealInput, world: World, remote: string): Promise<void> => {
+  const tip = await fetchTip(world, remote, input.ledger)
+  if (tip !== null) await followLedger(world, input.ledger, tip, true)
+}
+
+const sealHere = async (input: SealInput, world: World): Promise<void> => {
+  const base = await tipFor(input, world)
+  const own = (await world.git.refs([input.ledger])).find((ref) => ref.name === input.ledger)?.id ?? null
+  const ledger = await append(world, {
+    base,
+    files: await sealContent(world, input),
+    subject: `seal ${input.tags.join(', ')}`,
+    sign: input.signLedger,
+  })
+  const here = await tagsOnRemote(input, world)
+  const tags = (await tagRefspecs(input, world)).filter(({ ref }) => !here.has(ref.slice('refs/tags/'.length)))
+  const updates: RefUpdate[] = tags.map(({ id, ref }) => ({ ref, new: id, old: null }))
+  await world.git.updateRefs(
+    [...updates, { ref: input.ledger, new: ledger, old: own }],
+    `seal ${input.tags.join(', ')}`,
+  )
+}
+
+export const seal: Handler<SealInput> = {
+  kind: 'seal',
+  describe: (input) => `seal ${input.tags.join(', ')}${input.remote === null ? ' here only' : ` on ${input.remote}`}`,
+  probe: (input, look) => judge(input, look),
+  act: (input, world) => (input.remote === null ? sealHere(input, world) : sealOnRemote(input, world, input.remote)),
+}

@@ -1,0 +1,61 @@
+/** A folder as a target: it receives the dist tree, a version's folder at a time, written beside and then renamed. */
+import { resolve } from 'node:path'
+import { readTree } from '../evidence/judge/dist-tree.ts'
+import { RelError } from '../errors.ts'
+import type { FilesWorld } from '../world/ports.ts'
+import type { DirectoryOptions } from './directory-options.ts'
+import type { Publishing, Target } from './target.ts'
+
+const folderOf = ({ options, root, layout }: Publishing<DirectoryOptions>): string =>
+  resolve(root, options.path, layout)
+
+const copyTree = async (files: FilesWorld, from: string, to: string): Promise<void> => {
+  await files.remove(to)
+  await files.makeFolder(to)
+  for (const name of (await files.list(from)) ?? []) await files.copy(`${from}/${name}`, `${to}/${name}`)
+}
+
+export const directory: Target<DirectoryOptions> = {
+  kind: 'directory',
+  location: ({ options, layout }) => `${options.path}/${layout}`,
+  async probe(publishing, look) {
+    const there = await readTree(look.files, folderOf(publishing))
+    if (there === null) {
+      const left = await look.files.list(folderOf(publishing))
+      if (left === null) return { state: 'absent' }
+      return {
+        state: 'conflict',
+        found: `${folderOf(publishing)} exists and holds no release`,
+        hint: 'move it away, or give the target another "path"',
+      }
+    }
+    const ours = await readTree(look.files, publishing.dist)
+    if (there.good && there.indexSha256 === ours?.indexSha256)
+      return { state: 'present', evidence: { index: `sha256:${there.indexSha256}` } }
+    const bad = there.verdicts.find((verdict) => !verdict.ok)
+    const what =
+      bad === undefined
+        ? `release.json is sha256:${there.indexSha256}, the sealed one sha256:${ours?.indexSha256 ?? 'missing'}`
+        : `${bad.check} ${bad.detail}`
+    return {
+      state: 'conflict',
+      found: `${folderOf(publishing)} holds other bytes: ${what}`,
+      hint: `compare it with ${publishing.dist}; nothing was overwritten`,
+    }
+  },
+  async act(publishing, world) {
+    const folder = folderOf(publishing)
+    await copyTree(world.files, publishing.dist, `${folder}.part`)
+    await world.files.rename(`${folder}.part`, folder)
+  },
+  async retrieve(publishing, folder, world) {
+    const there = await readTree(world.files, folderOf(publishing))
+    if (there === null) return false
+    if (!there.good)
+      throw new RelError('TAMPERED', `${folderOf(publishing)} is not what was published`, {
+        hint: 'see what differs with: rel audit',
+      })
+    await copyTree(world.files, folderOf(publishing), folder)
+    return true
+  },
+}
