@@ -1,0 +1,49 @@
+/** `rel bump --abandon`: takes an unpushed bump back. Refuses once the remote has one of its tags. */
+import { RelError } from '../errors.ts'
+import { planAgain, readTags } from './again.ts'
+import { headCommit, type Request, withLock } from './session.ts'
+
+export interface Abandoned {
+  readonly branch: string
+  /** The commit that the branch is at again. */
+  readonly commit: string
+  readonly tags: readonly string[]
+}
+
+export const abandon = (request: Request): Promise<Abandoned> =>
+  withLock(request, async (session) => {
+    const { world, online } = session
+    const head = await headCommit(session)
+    const tags = (await readTags(session, (_, commit) => commit === head)).filter((tag) => tag.trailers !== null)
+    const [first] = tags
+    if (first === undefined)
+      throw new RelError('BLOCKED', 'there is no bump at HEAD to take back', {
+        hint: 'see what is there with: rel status',
+      })
+    const { plan } = await planAgain(session, first, 'write')
+    const names = plan.releases.map((release) => release.tag)
+    const there =
+      online === null
+        ? new Map<string, string>()
+        : await world.git.remoteRefs(
+            online,
+            names.map((tag) => `refs/tags/${tag}`),
+          )
+    if (there.size > 0)
+      throw new RelError('BLOCKED', `${online ?? ''} has ${[...there.keys()].join(', ')} already`, {
+        hint: 'what is public stays: go forward with another release',
+      })
+    const ref = `refs/heads/${plan.branch}`
+    if ((await world.git.symbolicRef('HEAD')) !== ref)
+      throw new RelError('BRANCH', `${plan.branch} is not checked out here`, {
+        hint: `switch to it with: git switch ${plan.branch}`,
+      })
+    const refs = (await world.git.refs(names.map((tag) => `refs/tags/${tag}`))).filter((each) => each.commit === head)
+    if (head !== plan.commit) await world.git.moveCheckout(head, plan.commit)
+    const branch = head === plan.commit ? [] : [{ ref, new: plan.commit, old: head }]
+    await world.git.updateRefs(
+      [...branch, ...refs.map((each) => ({ ref: each.name, new: null, old: each.id }))],
+      'abandon a bump',
+    )
+    return { branch: plan.branch, commit: plan.commit, tags: names }
+  })

@@ -1,0 +1,193 @@
+/** Plans again at the base of a release that a tag names: the same plan comes out, or what differs is named. */
+import { differences } from '../core/plan.ts'
+import { NOTHING_ASKED } from '../core/asked.ts'
+import { sha256 } from '../core/canonical.ts'
+import { readTrailers, type Trailers } from '../core/trailers.ts'
+import { tagReader } from '../core/tags.ts'
+import { RelError } from '../errors.ts'
+import { REMOTE_TAGS } from '../ledger/paths.ts'
+import type { Digest, Plan } from '../model.ts'
+import type { Ref } from '../world/ports.ts'
+import { type Planned, planAt } from './planning.ts'
+import { storedPlan } from './plan-store.ts'
+import type { Session } from './session.ts'
+
+/** A tag with what its message says. `trailers` null: it was made by hand. */
+export interface ReadTag {
+  readonly tag: string
+  readonly ref: Ref
+  readonly commit: string
+  readonly trailers: Trailers | null
+}
+
+export interface PlannedAgain extends Planned {
+  readonly tag: ReadTag
+}
+
+/** Tags by name: an annotated one here or on the remote before a lightweight one. */
+export const readTags = async (
+  { world }: Session,
+  wanted: (tag: string, commit: string) => boolean,
+): Promise<readonly ReadTag[]> => {
+  const refs = new Map<string, Ref>()
+  for (const prefix of ['refs/tags/', REMOTE_TAGS]) {
+    for (const ref of await world.git.refs([prefix])) {
+      const tag = ref.name.slice(prefix.length)
+      const known = refs.get(tag)
+      if (ref.commit === null || !wanted(tag, ref.commit)) continue
+      if (known === undefined || (known.type !== 'tag' && ref.type === 'tag' && known.commit === ref.commit))
+        refs.set(tag, ref)
+    }
+  }
+  const found = [...refs]
+  const objects = await world.git.objects(found.map(([, ref]) => ref.id))
+  return found.map(([tag, ref], index) => ({
+    ...{ tag, ref, commit: ref.commit ?? '' },
+    trailers: ref.type === 'tag' ? readTrailers(objects[index]?.body.toString('utf8') ?? '') : null,
+  }))
+}
+
+const drift = async (session: Session, tag: string, wanted: Digest, got: Plan): Promise<RelError> => {
+  const stored = await storedPlan(session, wanted)
+  const fields = stored === null ? [] : differences(stored, got)
+  const what = fields.length === 0 ? '' : `: ${fields.join(', ')}`
+  return new RelError(
+    'PLAN_DRIFT',
+    `${tag} says plan ${wanted.slice(7, 19)}, planning again gives ${got.digest.slice(7, 19)}${what}`,
+    {
+      hint: `someone changed the tag, its trailers or the tags before it. See them with: git cat-file -p ${tag}`,
+    },
+  )
+}
+
+const parentsOf = async ({ world }: Session, commit: string): Promise<readonly string[]> => {
+  const [object] = await world.git.objects([commit])
+  const head = object?.body.toString('utf8').split('\n\n')[0] ?? ''
+  return [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1] ?? '')
+}
+
+/** The difference between base and release commit must be exactly the plan's edits. */
+const refuseOtherEdits = async (session: Session, tag: ReadTag, base: string, plan: Plan): Promise<void> => {
+  const { git } = session.world
+  const [before, after] = [await git.tree(base), await git.tree(tag.commit)]
+  const old = new Map(before.map((entry) => [entry.path, `${entry.mode} ${entry.id}`] as const))
+  const changed = after.filter((entry) => old.get(entry.path) !== `${entry.mode} ${entry.id}`)
+  const kept = new Set(after.map((entry) => entry.path))
+  const removed = before.filter((entry) => !kept.has(entry.path)).map((entry) => entry.path)
+  const objects = await git.objects(changed.map((entry) => entry.id))
+  const found = new Map(
+    changed.map((entry, index) => [entry.path, `sha256:${sha256(objects[index]?.body ?? '')}`] as const),
+  )
+  const edits = plan.releases.flatMap((release) => release.edits)
+  const stranger = [...found.keys(), ...removed].find((path) => !edits.some((edit) => edit.file === path))
+  const other = stranger ?? edits.find((edit) => (found.get(edit.file) ?? null) !== edit.after)?.file
+  if (other === undefined) return
+  throw new RelError(
+    'PLAN_DRIFT',
+    `${tag.tag} points at ${tag.commit.slice(0, 7)}, whose ${other} is not what the plan makes of it`,
+    {
+      hint: `see the difference with: git diff ${base.slice(0, 7)} ${tag.commit.slice(0, 7)}`,
+    },
+  )
+}
+
+const baseMissing = (tag: ReadTag, base: string): RelError =>
+  new RelError('SHALLOW', `commit ${base.slice(0, 7)}, the base of ${tag.tag}, is not in this clone`, {
+    hint: 'fetch it with: git fetch --unshallow --tags',
+  })
+
+/** A shallow checkout of the release commit lacks its base. */
+const haveBase = async (session: Session, tag: ReadTag, base: string): Promise<void> => {
+  const { world, online } = session
+  if ((await world.git.resolve(base, true)) !== null) return
+  if (!world.git.place.shallow || online === null) throw baseMissing(tag, base)
+  await world.git.deepen(online)
+  if ((await world.git.resolve(base, true)) === null) throw baseMissing(tag, base)
+}
+
+const fromTrailers = async (
+  session: Session,
+  tag: ReadTag,
+  trailers: Trailers,
+  use: 'read' | 'write',
+): Promise<Planned> => {
+  const { base, line, asked, plan: wanted } = trailers
+  await haveBase(session, tag, base)
+  const parents = tag.commit === base ? [] : await parentsOf(session, tag.commit)
+  if (tag.commit !== base && (parents.length !== 1 || parents[0] !== base)) {
+    throw new RelError(
+      'PLAN_DRIFT',
+      `${tag.tag} says it was made from ${base.slice(0, 7)}, which is not the parent of ${tag.commit.slice(0, 7)}`,
+      {
+        hint: `the tag or its commit was moved or forged. See it with: git show ${tag.tag}`,
+      },
+    )
+  }
+  const same = new Set(
+    (await readTags(session, (_, commit) => commit === base))
+      .filter((each) => each.trailers?.plan === wanted)
+      .map((each) => each.tag),
+  )
+  const planned = await planAt(session, { commit: base, line, asked, use, ignoreTag: (each) => same.has(each) })
+  if (planned.plan.digest !== wanted) throw await drift(session, tag.tag, wanted, planned.plan)
+  if (tag.commit !== base) await refuseOtherEdits(session, tag, base, planned.plan)
+  return planned
+}
+
+/** A tag made by hand is a release without edits: its plan's base is the tagged commit, and its version is what was asked. */
+const fromHand = async (session: Session, tag: ReadTag, use: 'read' | 'write'): Promise<Planned> => {
+  const byHand = new Set(
+    (await readTags(session, (_, commit) => commit === tag.commit))
+      .filter((each) => each.trailers === null)
+      .map((each) => each.tag),
+  )
+  const question = { commit: tag.commit, line: null, use, ignoreTag: (each: string) => byHand.has(each) }
+  const first = await planAt(session, { ...question, asked: NOTHING_ASKED })
+  const several = first.facts.packages.length > 1
+  for (const facts of first.facts.packages) {
+    const formats = [
+      facts.tagFormat,
+      'v{version}',
+      '{version}',
+      '{name}@{version}',
+      '{name}-v{version}',
+      '{name}/v{version}',
+    ]
+    const text = formats
+      .filter((format) => !several || format.includes('{name}'))
+      .map((format) => tagReader(format, facts.package.name)(tag.tag))
+      .find((found) => found !== null)
+    const version = text === undefined || text === null ? null : session.scheme.parse(text)
+    if (version === null) continue
+    refuseMismatch(tag.tag, facts.package.manifest, facts.package.version, version)
+    const asked = { ...NOTHING_ASKED, version, packages: several ? [facts.package.name] : null }
+    return planAt(session, { ...question, asked, byHand: true })
+  }
+  throw new RelError('UNKNOWN_REVISION', `the tag ${tag.tag} is the version of no package here`, {
+    hint: 'see which packages and tag formats there are with: rel status',
+  })
+}
+
+const refuseMismatch = (tag: string, manifest: string | null, has: string | null, version: string): void => {
+  if (has === null || has === version || manifest === null) return
+  throw new RelError('VERSION_MISMATCH', `the tag ${tag} says ${version}, ${manifest} at that commit says ${has}`, {
+    hint: `tag a commit whose manifest says ${version}, or let rel make commit and tag: rel bump ${version}`,
+  })
+}
+
+/** Throws `PLAN_DRIFT` when planning again gives another plan, `VERSION_MISMATCH` for a hand-made tag that the manifest
+ *  contradicts. */
+export const planAgain = async (session: Session, tag: ReadTag, use: 'read' | 'write'): Promise<PlannedAgain> => {
+  const planned =
+    tag.trailers === null ? await fromHand(session, tag, use) : await fromTrailers(session, tag, tag.trailers, use)
+  return { ...planned, tag }
+}
+
+/** The tag of that name. Throws `UNKNOWN_REVISION`. */
+export const findTag = async (session: Session, name: string): Promise<ReadTag> => {
+  const [tag] = await readTags(session, (each) => each === name)
+  if (tag !== undefined) return tag
+  throw new RelError('UNKNOWN_REVISION', `there is no tag ${JSON.stringify(name)} here`, {
+    hint: 'list them with: git tag --list; fetch them with: git fetch --tags',
+  })
+}

@@ -1,0 +1,130 @@
+/** `rel bump`: plan → preview → edit, commit and tag in this clone, and push when asked. */
+import { sha256 } from '../core/canonical.ts'
+import { RelError } from '../errors.ts'
+import { hexOf } from '../ledger/paths.ts'
+import { releaseCommit } from '../ledger/refs.ts'
+import type { Asked, Plan } from '../model.ts'
+import type { Outcome } from '../run/run.ts'
+import { planAgain, readTags } from './again.ts'
+import { keepPlan } from './plan-store.ts'
+import { type Planned, planAt } from './planning.ts'
+import { fetchLine, fetchTags } from './remote.ts'
+import { failureOf, runSteps } from './running.ts'
+import { bumpSteps, type Release } from './sequence.ts'
+import { headCommit, type Request, type Session, withLock } from './session.ts'
+import { normalAsked, refuseOffBranch, refusePreview, refuseTaken } from './state.ts'
+
+export interface BumpRequest extends Request {
+  readonly asked: Asked
+  readonly push: boolean
+  /** Shown the plan; false: the user does not want it. */
+  readonly confirm: (planned: Planned) => Promise<boolean>
+}
+
+export type BumpResult =
+  | { readonly kind: 'nothing'; readonly planned: Planned }
+  | { readonly kind: 'declined' }
+  | {
+      readonly kind: 'done'
+      readonly plan: Plan
+      readonly commit: string
+      readonly outcomes: readonly Outcome[]
+      readonly remote: string | null
+      readonly pushed: boolean
+    }
+
+/** Files the plan edits must hold what the base has, or, from a run cut half-way, what the release commit has. */
+const refuseDirty = async ({ world }: Session, planned: Planned): Promise<void> => {
+  const { top } = world.git.place
+  if (top === null)
+    throw new RelError('BLOCKED', 'a bare repository has no checkout to bump', {
+      hint: 'bump in a clone with a work tree; rel bump --dry-run works here',
+    })
+  const files = [...planned.files.keys()]
+  for (const file of files.length === 0 ? [] : await world.git.dirty(files)) {
+    const here = (await world.files.read(`${top}/${file}`)) ?? Buffer.alloc(0)
+    if (sha256(here) === sha256(planned.files.get(file) ?? '')) continue
+    throw new RelError('DIRTY', `${file} has uncommitted changes, and this release edits it`, {
+      hint: `commit them, or put the file back: git checkout -- ${file}`,
+    })
+  }
+}
+
+const refuseBusy = async ({ world }: Session, plan: Plan): Promise<void> => {
+  const busy = await world.git.inProgress()
+  if (busy !== null)
+    throw new RelError('BUSY', `${busy} is in progress here`, {
+      hint: 'finish it, or abort it, and run the same command again',
+    })
+  const head = await world.git.symbolicRef('HEAD')
+  if (head !== `refs/heads/${plan.branch}`)
+    throw new RelError('BRANCH', `${plan.branch} is not checked out here`, {
+      hint: `switch to it with: git switch ${plan.branch}`,
+    })
+  const elsewhere = (await world.git.workTrees()).find(
+    (tree) => tree.branch === head && tree.path !== world.git.place.top,
+  )
+  if (elsewhere !== undefined)
+    throw new RelError('BUSY', `${plan.branch} is checked out in ${elsewhere.path} too`, { hint: 'run rel there' })
+}
+
+const carryOut = async (session: Session, release: Release, push: boolean): Promise<BumpResult> => {
+  const { plan } = release
+  const outcomes = await runSteps(session, plan, await bumpSteps(session, release, push))
+  const failure = failureOf(outcomes)
+  if (failure !== null) throw failure
+  const tags = plan.releases.map((each) => each.tag)
+  const commit = (await releaseCommit(session.world.git, { hex: hexOf(plan.digest), tags })) ?? plan.commit
+  return { kind: 'done', plan, commit, outcomes, remote: session.remote, pushed: push }
+}
+
+/** The bump at HEAD that the remote does not have yet, if `--push` asks for it. */
+const pushUnpushed = async (session: Session, head: string): Promise<BumpResult | null> => {
+  const { world, online } = session
+  if (online === null) return null
+  const tags = (await readTags(session, (_, commit) => commit === head)).filter((tag) => tag.trailers !== null)
+  const [first] = tags
+  if (first === undefined) return null
+  const there = await world.git.remoteRefs(
+    online,
+    tags.map((tag) => `refs/tags/${tag.tag}`),
+  )
+  if (tags.every((tag) => there.has(`refs/tags/${tag.tag}`))) return null
+  const again = await planAgain(session, first, 'write')
+  const makesCommit = first.commit !== again.plan.commit
+  return carryOut(session, { plan: again.plan, config: again.config, files: null, makesCommit, newTags: [] }, true)
+}
+
+const needRemote = (session: Session): void => {
+  if (session.online !== null) return
+  const why = session.remote === null ? 'there is no remote to push to' : '--offline forbids to push'
+  throw new RelError('NO_REMOTE', why, { hint: 'add one with: git remote add origin <url>; or bump without --push' })
+}
+
+const bumpIn = async (session: Session, request: BumpRequest): Promise<BumpResult> => {
+  const head = await headCommit(session)
+  if (request.push) needRemote(session)
+  await fetchTags(session)
+  const asked = normalAsked(session, request.asked)
+  const planned = await planAt(session, { commit: head, line: null, asked, use: 'write', ignoreTag: () => false })
+  const { plan, config, files } = planned
+  refusePreview(plan, planned)
+  if (plan.releases.length === 0) {
+    const pushed = request.push ? await pushUnpushed(session, head) : null
+    return pushed ?? { kind: 'nothing', planned }
+  }
+  await fetchLine(session, plan.branch)
+  await refuseOffBranch(session, planned)
+  await refuseTaken(session, planned)
+  await refuseBusy(session, plan)
+  await refuseDirty(session, planned)
+  if (!(await request.confirm(planned))) return { kind: 'declined' }
+  await keepPlan(session, plan)
+  const makesCommit = config.config.commit.mode === 'direct' && files.size > 0
+  const newTags = plan.releases.map((release) => release.tag)
+  return carryOut(session, { plan, config, files, makesCommit, newTags }, request.push)
+}
+
+/** Throws everything that stands in the way; nothing is half written then. */
+export const bump = (request: BumpRequest): Promise<BumpResult> =>
+  withLock(request, (session) => bumpIn(session, request))

@@ -1,0 +1,58 @@
+/** `rel plan`, and what `why`, `version`, `status` and `bump --dry-run` need of it: a plan without any effect. */
+import { differences } from '../core/plan.ts'
+import { RelError } from '../errors.ts'
+import type { Asked, Plan } from '../model.ts'
+import { findTag, planAgain } from './again.ts'
+import { type Planned, planAt } from './planning.ts'
+import { storedPlan } from './plan-store.ts'
+import { headCommit, openSession, type Request, type Session } from './session.ts'
+import { normalAsked, offBranch, refuseTaken, takenVersions } from './state.ts'
+
+export interface PlanRequest extends Request {
+  readonly asked: Asked
+  /** The tag of a release to plan again, or null: plan at HEAD. */
+  readonly tag: string | null
+}
+
+export const planIn = async (session: Session, request: PlanRequest): Promise<Planned> => {
+  if (request.tag !== null) return planAgain(session, await findTag(session, request.tag), 'read')
+  const asked = normalAsked(session, request.asked)
+  return planAt(session, { commit: await headCommit(session), line: null, asked, use: 'read', ignoreTag: () => false })
+}
+
+export const plan = async (request: PlanRequest): Promise<Planned> => planIn(await openSession(request), request)
+
+/** Fields in which the plan now differs from a stored one. */
+export const planDiff = async (
+  request: PlanRequest & { readonly digest: string },
+): Promise<{ readonly then: Plan; readonly now: Plan; readonly fields: readonly string[] }> => {
+  const session = await openSession(request)
+  const then = await storedPlan(session, request.digest)
+  if (then === null)
+    throw new RelError('UNKNOWN_REVISION', `no plan ${request.digest} is stored in this clone`, {
+      hint: 'plans are stored by rel bump and rel release',
+    })
+  const now = (await planIn(session, request)).plan
+  return { then, now, fields: differences(then, now) }
+}
+
+/** The plan, refused when its versions are taken: what scripts print must be free. Throws `VERSION_TAKEN`. */
+export const version = async (request: PlanRequest & { readonly current: boolean }): Promise<Planned> => {
+  const session = await openSession(request)
+  const planned = await planIn(session, request)
+  if (!request.current) await refuseTaken(session, planned)
+  return planned
+}
+
+export interface Status {
+  readonly planned: Planned
+  readonly taken: Awaited<ReturnType<typeof takenVersions>>
+  readonly offBranch: Awaited<ReturnType<typeof offBranch>>
+}
+
+/** Per package: last release, what is unreleased, the next version, and what stands in its way. */
+export const status = async (request: PlanRequest): Promise<Status> => {
+  const session = await openSession(request)
+  const planned = await planIn(session, request)
+  return { planned, taken: await takenVersions(session, planned), offBranch: await offBranch(session, planned) }
+}

@@ -1,0 +1,49 @@
+/** Runs the steps of one plan with the journal, and turns what came of them into a result or an error. */
+import { ARCHIVES } from '../archives/index.ts'
+import { RelError } from '../errors.ts'
+import { encodeName } from '../ledger/paths.ts'
+import type { Plan, Step } from '../model.ts'
+import { openJournal } from '../run/journal.ts'
+import { type Outcome, run } from '../run/run.ts'
+import { stepHandlers } from '../steps/index.ts'
+import type { Handler } from '../steps/step.ts'
+import { TARGETS } from '../targets/index.ts'
+import type { Session } from './session.ts'
+
+export const HANDLERS: ReadonlyMap<string, Handler<never>> = new Map(
+  stepHandlers(ARCHIVES, TARGETS).map((handler) => [handler.kind, handler] as const),
+)
+
+export const journalNames = (plan: Plan): readonly string[] =>
+  plan.releases.map((release) => `${encodeName(release.package)}@${encodeName(release.to)}`)
+
+export const runSteps = async (session: Session, plan: Plan, steps: readonly Step[]): Promise<readonly Outcome[]> => {
+  const { world, request } = session
+  const { progress, interrupted } = request
+  return run(steps, {
+    world,
+    handlers: HANDLERS,
+    journal: openJournal(world, journalNames(plan)),
+    onStart: (_, title) => progress.start(title),
+    onOutcome: progress.outcome,
+    interrupted,
+  })
+}
+
+/** A verdict of its own that sealing does not turn into "partial": a person has to look. */
+const FINAL = new Set([1, 2, 6, 7])
+
+/** The error that a run ends with, or null. After the seal, what failed is only unfinished (exit 5). */
+export const failureOf = (outcomes: readonly Outcome[]): RelError | null => {
+  const failed = outcomes.filter((outcome) => outcome.result === 'failed')
+  const worst = failed.find((outcome) => outcome.error !== null && FINAL.has(outcome.error.exit)) ?? failed[0]
+  const error = worst?.error ?? null
+  if (worst === undefined || error === null) return null
+  const sealed = outcomes.some((outcome) => outcome.step.kind === 'seal' && outcome.result !== 'failed')
+  if (!sealed || FINAL.has(error.exit) || error.code === 'PARTIAL') return error
+  const rest = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`
+  return new RelError('PARTIAL', `sealed, but not finished: ${error.message}${rest}`, {
+    hint: `${error.hint ?? 'see what failed'}; then run the same command again`,
+    cause: error,
+  })
+}

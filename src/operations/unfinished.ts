@@ -1,0 +1,105 @@
+/** Finds the releases that are still to be finished: tags at HEAD, and sealed ones that HEAD contains. */
+import { configAt } from './config-at.ts'
+import { listReleases, readRelease } from '../ledger/look-up.ts'
+import { localTip } from '../ledger/tip.ts'
+import type { Plan } from '../model.ts'
+import { findTag, planAgain, type ReadTag, readTags } from './again.ts'
+import type { Release } from './sequence.ts'
+import type { Session } from './session.ts'
+
+/** A release with what the ledger says of it. */
+export interface Unfinished {
+  readonly release: Release
+  readonly sealed: boolean
+}
+
+/** Whether all releases of a plan are sealed by that very plan, and on which targets each is recorded. */
+export const ledgerState = async (
+  { world }: Session,
+  plan: Plan,
+  ledger: string,
+): Promise<{ readonly sealed: boolean; readonly finished: boolean; readonly stored: Plan | null }> => {
+  const tip = await localTip(world.git, ledger)
+  const found = await Promise.all(
+    plan.releases.map((release) => readRelease(world.git, tip, release.package, release.to)),
+  )
+  const sealed = found.every((each) => each !== null && each.plan.digest === plan.digest)
+  const finished =
+    sealed &&
+    plan.releases.every((release, index) =>
+      release.targets.every((target) => found[index]?.publications.has(target) === true),
+    )
+  return { sealed, finished, stored: sealed ? (found[0]?.plan ?? null) : null }
+}
+
+/** Tags that nobody has put on the remote yet have to be made as annotated objects, if they are not that already. */
+const tagsToMake = async ({ world, online }: Session, tag: ReadTag): Promise<readonly string[]> => {
+  if (tag.ref.type === 'tag') return []
+  if (online === null) return [tag.tag]
+  const there = await world.git.remoteRefs(online, [`refs/tags/${tag.tag}`])
+  return there.size === 0 ? [tag.tag] : []
+}
+
+const releaseOf = async (session: Session, tag: ReadTag): Promise<Unfinished> => {
+  const again = await planAgain(session, tag, 'write')
+  const { sealed, stored } = await ledgerState(session, again.plan, again.config.config.ledger.ref)
+  const makesCommit = tag.commit !== again.plan.commit
+  const edits = again.config.config.commit.mode === 'none' ? again.files : null
+  const newTags = await tagsToMake(session, tag)
+  return { sealed, release: { plan: stored ?? again.plan, config: again.config, files: edits, makesCommit, newTags } }
+}
+
+/** One release per plan: its tags share the digest. */
+const perPlan = (tags: readonly ReadTag[]): readonly ReadTag[] => {
+  const seen = new Set<string>()
+  return tags.filter((tag) => {
+    const key = tag.trailers?.plan ?? tag.tag
+    return seen.has(key) ? false : (seen.add(key), true)
+  })
+}
+
+/** Releases sealed but not published everywhere, whose commit `head` contains. */
+const sealedTags = async (
+  session: Session,
+  head: string,
+  ledger: string,
+  known: ReadonlySet<string>,
+): Promise<readonly ReadTag[]> => {
+  const { world } = session
+  const tip = await localTip(world.git, ledger)
+  const tags: ReadTag[] = []
+  for (const name of await listReleases(world.git, tip)) {
+    const sealed = await readRelease(world.git, tip, name.package, name.version)
+    const planned = sealed?.plan.releases.find((each) => each.package === name.package)
+    if (sealed === null || planned === undefined || known.has(sealed.plan.digest)) continue
+    if (planned.targets.every((target) => sealed.publications.has(target))) continue
+    if (
+      (await world.git.resolve(sealed.index.commit, true)) === null ||
+      !(await world.git.isAncestor(sealed.index.commit, head))
+    )
+      continue
+    tags.push(...(await readTags(session, (tag) => tag === sealed.index.tag)))
+  }
+  return tags
+}
+
+/** Tags of packages at a commit, whatever else is tagged there left out. */
+const versionTags = (tags: readonly ReadTag[], patterns: (tag: string) => boolean): readonly ReadTag[] =>
+  tags.filter((tag) => tag.trailers !== null || patterns(tag.tag))
+
+/** Everything there is to finish at `head`, or the one release that `named` names. */
+export const findUnfinished = async (
+  session: Session,
+  head: string,
+  named: string | null,
+): Promise<readonly Unfinished[]> => {
+  if (named !== null) return [await releaseOf(session, await findTag(session, named))]
+  const { config } = await configAt(session, head, 'write')
+  const here = versionTags(await readTags(session, (_, commit) => commit === head), (tag) => /\d+\.\d+/.test(tag))
+  const first = perPlan(here)
+  const known = new Set(first.flatMap((tag) => tag.trailers?.plan ?? []))
+  const rest = perPlan(await sealedTags(session, head, config.ledger.ref, known))
+  const found: Unfinished[] = []
+  for (const tag of [...rest, ...first]) found.push(await releaseOf(session, tag))
+  return found
+}

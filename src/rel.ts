@@ -1,0 +1,12 @@
+/** The wiring: what rel can do, as functions of a request. The only door through which `cli/` comes in. */
+export type { Asked, Bump, Cause, Change, Counts, Level, Plan, PlannedRelease, Verdict } from './model.ts'
+export type { Outcome } from './run/run.ts'
+export type { Progress } from './operations/progress.ts'
+export type { Request } from './operations/session.ts'
+export type { Planned } from './operations/planning.ts'
+export { bump, type BumpRequest, type BumpResult } from './operations/bump.ts'
+export { buildTrees, type BuildResult } from './operations/build.ts'
+export { plan, planDiff, type PlanRequest, status, type Status, version } from './operations/plan.ts'
+export { publish, type PublishResult, release } from './operations/publish.ts'
+export { abandon } from './operations/abandon.ts'
+export { surveyReleases, type SurveyRequest } from './operations/survey.ts'
