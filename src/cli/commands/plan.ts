@@ -1,0 +1,38 @@
+/** `rel plan`: the sealed plan as text or JSON. */
+import { plan, planDiff } from '../../rel.ts'
+import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
+import { type Command, type Context, type Options, printJson, text } from '../command.ts'
+import { nothingLines, planLines } from '../show/plan.ts'
+
+const NOTHING = 3
+
+const showDiff = async ({ request, terminal }: Context, digest: string, options: Options): Promise<number> => {
+  const { then, now, fields } = await planDiff({ ...request, tag: null, digest, asked: readAskedFrom([], options) })
+  if (terminal.json) printJson(terminal, { kind: 'rel.plan-diff', then: then.digest, now: now.digest, fields })
+  else for (const line of fields.length === 0 ? ['no difference'] : fields) terminal.print(line)
+  return 0
+}
+
+export const command: Command = {
+  name: 'plan',
+  summary: 'the sealed plan of the next release, or of one that a tag names',
+  arguments: [['[tag]', 'the release to plan again']],
+  options: [['--diff <digest>', 'what differs from a plan that is stored in this clone'], ...ASKED_OPTIONS],
+  examples: [
+    ['rel plan', 'what the next release would be'],
+    ['rel plan --json > plan.json', 'the same as canonical data, with its digest'],
+    ['rel plan v1.4.0', 'the plan of a release that was made'],
+  ],
+  async run(context, [tag], options) {
+    const { request, terminal } = context
+    const digest = text(options, 'diff')
+    if (digest !== null) return showDiff(context, digest, options)
+    const planned = await plan({ ...request, tag: tag ?? null, asked: readAskedFrom([], options) })
+    const nothing = planned.plan.releases.length === 0
+    if (terminal.json) printJson(terminal, planned.plan)
+    else
+      for (const line of nothing ? nothingLines(planned.plan, terminal) : planLines(planned.plan, terminal))
+        terminal.print(line)
+    return nothing ? NOTHING : 0
+  },
+}
