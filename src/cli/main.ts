@@ -1,6 +1,6 @@
 /** argv in, exit status out. The only place where errors are caught and printed. */
 import type { Command as Program } from 'commander'
-import type { Context, Terminal } from './command.ts'
+import type { Command, Context, Terminal } from './command.ts'
 import { VERSION } from '../version.ts'
 
 interface Common {
@@ -17,7 +17,7 @@ interface Common {
   readonly offline?: boolean
 }
 
-const COMMON: readonly (readonly [string, string])[] = [
+const COMMON: Command['options'] = [
   ['--config <file>', 'use this config file'],
   ['--cwd <dir>', 'work in this folder'],
   ['--branch <line>', 'the release line, when it is not the checked-out branch'],
@@ -89,7 +89,9 @@ const addCommand = async (program: Program, name: string, done: (code: number) =
     if (listed.name !== name) continue
     const { command } = await listed.load()
     for (const [spelling, what] of command.arguments) sub.argument(spelling, what)
-    for (const [flags, what] of [...command.options, ...COMMON]) sub.option(flags, what)
+    for (const [flags, what, repeat] of [...command.options, ...COMMON])
+      if (repeat === undefined) sub.option(flags, what)
+      else sub.option(flags, what, (value: string, before: readonly string[]) => [...before, value], [])
     sub.addHelpText(
       'after',
       `\nExamples:\n${command.examples.map(([line, what]) => `  $ ${line}\n      ${what}`).join('\n')}`,
@@ -118,13 +120,12 @@ const runCommand = async (
 
 const usage = async (cause: unknown, argv: readonly string[]): Promise<number> => {
   const { code, exitCode = 1, message = '' } = cause as { code?: string; exitCode?: number; message?: string }
-  if (typeof code !== 'string' || !code.startsWith('commander.')) throw cause
-  if (exitCode === 0) return 0
   const [{ RelError }, { openTerminal }] = await Promise.all([import('../errors.ts'), import('./terminal.ts')])
-  const terminal = openTerminal(
-    { json: argv.includes('--json'), quiet: false, color: !argv.includes('--no-color') },
-    process.env,
-  )
+  const wishes = { json: argv.includes('--json'), quiet: false, color: !argv.includes('--no-color') }
+  const terminal = openTerminal(wishes, process.env)
+  if (typeof code !== 'string' || !code.startsWith('commander.'))
+    return fail(cause, terminal, argv.includes('--verbose'))
+  if (exitCode === 0) return 0
   const words = message.replace(/^error: /, '').replace(/\n.*/s, '')
   const near = /Did you mean (.*)\?/.exec(message)?.[1]
   return fail(

@@ -1,5 +1,5 @@
 /** What a dependency range on a package of the same repository becomes when that package gets a new version. */
-import * as semver from 'semver'
+import satisfies from 'semver/functions/satisfies.js'
 
 export interface RangeStep {
   /** The text for the manifest; the old one when it stays as it is. */
@@ -34,6 +34,6 @@ function rewrite(range: string, to: string): string {
   const full = FULL.exec(range)
   if (full !== null) return `${full[1] ?? ''}${full[2] ?? ''}${to}`
   const partial = PARTIAL.exec(range)
-  if (partial === null || semver.satisfies(to, range, { includePrerelease: true })) return range
+  if (partial === null || satisfies(to, range, { includePrerelease: true })) return range
   return `${partial[1] ?? (partial[2] === undefined ? '^' : '~')}${to}`
 }

@@ -29,11 +29,10 @@ export interface FactsQuestion {
 /** Tags of this clone, and those that were fetched beside them; this clone's win. */
 export const readTags = async (look: Look): Promise<readonly TagRef[]> => {
   const tags = new Map<string, TagRef>()
-  for (const prefix of ['refs/rel/remote/tags/', 'refs/tags/']) {
-    for (const ref of await look.git.refs([prefix])) {
-      const tag = ref.name.slice(prefix.length)
-      if (ref.commit !== null) tags.set(tag, { tag, commit: ref.commit })
-    }
+  // Byte order puts refs/rel before refs/tags.
+  for (const ref of await look.git.refs(['refs/rel/remote/tags/', 'refs/tags/'])) {
+    const tag = ref.name.replace(/^refs\/(?:rel\/remote\/)?tags\//, '')
+    if (ref.commit !== null) tags.set(tag, { tag, commit: ref.commit })
   }
   return [...tags.values()].toSorted((a, b) => (a.tag < b.tag ? -1 : 1))
 }
@@ -62,7 +61,7 @@ const readFiles = async (
 }
 
 /** A shallow clone hides what lies below its edge. Nothing is ever computed from a cut history. */
-const refuseCut = async (look: Look, open: readonly Commit[]): Promise<void> => {
+export const refuseCut = async (look: Look, open: readonly Commit[]): Promise<void> => {
   if (!look.git.place.shallow) return
   const edge = new Set((await look.files.read(`${look.git.place.commonDir}/shallow`))?.toString().trim().split('\n'))
   const cut = open.find((commit) => edge.has(commit.id))
@@ -98,28 +97,37 @@ const packageFacts = (
   }
 }
 
+/** All tags of the packages, in every spelling that they may have. */
+export const tracksFor = (
+  packages: readonly Package[],
+  tags: readonly TagRef[],
+  question: Pick<FactsQuestion, 'packages' | 'tagFormat' | 'scheme' | 'ignoreTag'>,
+): readonly Track[] => {
+  const settings = question.packages === 'auto' ? [] : question.packages
+  const common = question.tagFormat === null ? null : [question.tagFormat]
+  const formats = packages.map((one) => {
+    const own = settings.find((each) => each.path === one.path && (each.name ?? one.name) === one.name)
+    return own?.tag ?? common
+  })
+  return findTracks(
+    packages,
+    formats,
+    tags.filter(({ tag }) => !question.ignoreTag(tag)),
+    question.scheme,
+  )
+}
+
 /** Throws `MANIFEST`, `SHALLOW`. */
 export const gatherFacts = async (look: Look, question: FactsQuestion): Promise<Facts> => {
   const { commit, scheme } = question
-  const [packages, allTags] = await Promise.all([
-    findPackages(look.git, commit, question.packages, question.ecosystems),
-    readTags(look),
-  ])
-  const settings = question.packages === 'auto' ? [] : question.packages
-  const formats = packages.map(
-    (one) =>
-      settings.find((each) => each.path === one.path && (each.name ?? one.name) === one.name)?.tag ??
-      (question.tagFormat === null ? null : [question.tagFormat]),
-  )
-  const tracks = findTracks(
-    packages,
-    formats,
-    allTags.filter(({ tag }) => !question.ignoreTag(tag)),
-    scheme,
-  )
+  const allTags = readTags(look)
+  allTags.catch(() => undefined)
+  const packages = await findPackages(look.git, commit, question.packages, question.ecosystems)
   const alone = packages.length === 1 && packages[0]?.path === '.'
-  const [history, files] = await Promise.all([
-    readHistory(look.git, commit, tracks, { pre: question.pre, scheme, files: !alone }),
+  const known = allTags.then((tags) => tracksFor(packages, tags, question))
+  const [tracks, history, files] = await Promise.all([
+    known,
+    readHistory(look.git, commit, known, { pre: question.pre, scheme, files: !alone }),
     readFiles(look, commit, filesToRead(packages, question)),
   ])
   const owners = attribution(packages)
@@ -134,7 +142,7 @@ export const gatherFacts = async (look: Look, question: FactsQuestion): Promise<
   )
   return {
     commit,
-    date: await commitDate(look, commit),
+    date: history.date,
     line: question.line,
     preview: question.preview,
     packages: gathered,

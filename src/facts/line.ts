@@ -67,7 +67,7 @@ const containing = async (
 /** Throws `NO_LINE` when nothing says which branch this is. */
 export const findLine = async (git: GitLook, question: LineQuestion): Promise<FoundLine> => {
   const branches = question.branches ?? (await defaults(git, question.remote))
-  const head = (await git.symbolicRef('HEAD'))?.replace(/^refs\/heads\//, '') ?? null
+  const head = git.place.branch?.replace(/^refs\/heads\//, '') ?? null
   const name = question.asked ?? head ?? question.ci ?? (await containing(git, question, branches))
   if (name === null) {
     throw new RelError('NO_LINE', 'HEAD is detached and nothing says which branch this release belongs to', {

@@ -8,8 +8,9 @@ import { RelError } from '../errors.ts'
 import { REMOTE_TAGS } from '../ledger/paths.ts'
 import type { Digest, Plan } from '../model.ts'
 import type { Ref } from '../world/ports.ts'
-import { type Planned, planAt } from './planning.ts'
+import { factsAt, type Planned, planAt } from './planning.ts'
 import { storedPlan } from './plan-store.ts'
+import { fetchTags } from './remote.ts'
 import type { Session } from './session.ts'
 
 /** A tag with what its message says. `trailers` null: it was made by hand. */
@@ -105,13 +106,23 @@ const haveBase = async (session: Session, tag: ReadTag, base: string): Promise<v
   if ((await world.git.resolve(base, true)) === null) throw baseMissing(tag, base)
 }
 
+const planAtBase = async (session: Session, trailers: Trailers, use: 'read' | 'write'): Promise<Planned> => {
+  const { base, line, asked, plan } = trailers
+  const same = new Set(
+    (await readTags(session, (_, commit) => commit === base))
+      .filter((each) => each.trailers?.plan === plan)
+      .map((each) => each.tag),
+  )
+  return planAt(session, { commit: base, line, asked, use, ignoreTag: (each) => same.has(each) })
+}
+
 const fromTrailers = async (
   session: Session,
   tag: ReadTag,
   trailers: Trailers,
   use: 'read' | 'write',
 ): Promise<Planned> => {
-  const { base, line, asked, plan: wanted } = trailers
+  const { base, plan: wanted } = trailers
   await haveBase(session, tag, base)
   const parents = tag.commit === base ? [] : await parentsOf(session, tag.commit)
   if (tag.commit !== base && (parents.length !== 1 || parents[0] !== base)) {
@@ -123,12 +134,12 @@ const fromTrailers = async (
       },
     )
   }
-  const same = new Set(
-    (await readTags(session, (_, commit) => commit === base))
-      .filter((each) => each.trailers?.plan === wanted)
-      .map((each) => each.tag),
-  )
-  const planned = await planAt(session, { commit: base, line, asked, use, ignoreTag: (each) => same.has(each) })
+  let planned = await planAtBase(session, trailers, use)
+  if (planned.plan.digest !== wanted && session.online !== null) {
+    // A clone without the tags before this one plans from another base.
+    await fetchTags(session)
+    planned = await planAtBase(session, trailers, use)
+  }
   if (planned.plan.digest !== wanted) throw await drift(session, tag.tag, wanted, planned.plan)
   if (tag.commit !== base) await refuseOtherEdits(session, tag, base, planned.plan)
   return planned
@@ -142,9 +153,9 @@ const fromHand = async (session: Session, tag: ReadTag, use: 'read' | 'write'): 
       .map((each) => each.tag),
   )
   const question = { commit: tag.commit, line: null, use, ignoreTag: (each: string) => byHand.has(each) }
-  const first = await planAt(session, { ...question, asked: NOTHING_ASKED })
-  const several = first.facts.packages.length > 1
-  for (const facts of first.facts.packages) {
+  const { packages } = await factsAt(session, { ...question, asked: NOTHING_ASKED })
+  const several = packages.length > 1
+  for (const facts of packages) {
     const formats = [
       facts.tagFormat,
       'v{version}',

@@ -58,7 +58,7 @@ const edited = async (
 ): Promise<Loaded | null> => {
   const { world } = session
   const { top } = world.git.place
-  if (top === null || (await world.git.resolve('HEAD', true)) !== commit) return null
+  if (top === null || world.git.place.head !== commit) return null
   const here = await workTreeTexts(world, top)
   if (isSame(texts, here)) return null
   const found = await readFrom(world, here)
@@ -95,4 +95,15 @@ export const configAt = async (session: Session, commit: string, use: 'read' | '
   }
   request.progress.note(`${here.file ?? 'the config'} is edited and not committed: this is a preview`)
   return { ...here, preview: true }
+}
+
+/** What was committed, whatever the work tree holds now; `--config` names another one here too. Throws `SHALLOW` when the
+ *  commit is not in this clone, since an absent config would say that nobody is trusted. */
+export const committedConfig = async (session: Session, commit: string): Promise<Config> => {
+  if (session.request.configFile !== null) return (await fromFile(session, session.request.configFile)).config
+  if ((await session.world.git.resolve(commit, true)) === null)
+    throw new RelError('SHALLOW', `commit ${commit.slice(0, 7)}, whose config is needed, is not in this clone`, {
+      hint: 'fetch it with: git fetch --tags, in a shallow clone with --unshallow',
+    })
+  return (await readFrom(session.world, await committedTexts(session.world, commit))).config
 }

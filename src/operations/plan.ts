@@ -6,7 +6,7 @@ import { findTag, planAgain } from './again.ts'
 import { type Planned, planAt } from './planning.ts'
 import { storedPlan } from './plan-store.ts'
 import { headCommit, openSession, type Request, type Session } from './session.ts'
-import { normalAsked, offBranch, refuseTaken, takenVersions } from './state.ts'
+import { normalAsked } from './state.ts'
 
 export interface PlanRequest extends Request {
   readonly asked: Asked
@@ -34,25 +34,4 @@ export const planDiff = async (
     })
   const now = (await planIn(session, request)).plan
   return { then, now, fields: differences(then, now) }
-}
-
-/** The plan, refused when its versions are taken: what scripts print must be free. Throws `VERSION_TAKEN`. */
-export const version = async (request: PlanRequest & { readonly current: boolean }): Promise<Planned> => {
-  const session = await openSession(request)
-  const planned = await planIn(session, request)
-  if (!request.current) await refuseTaken(session, planned)
-  return planned
-}
-
-export interface Status {
-  readonly planned: Planned
-  readonly taken: Awaited<ReturnType<typeof takenVersions>>
-  readonly offBranch: Awaited<ReturnType<typeof offBranch>>
-}
-
-/** Per package: last release, what is unreleased, the next version, and what stands in its way. */
-export const status = async (request: PlanRequest): Promise<Status> => {
-  const session = await openSession(request)
-  const planned = await planIn(session, request)
-  return { planned, taken: await takenVersions(session, planned), offBranch: await offBranch(session, planned) }
 }

@@ -39,12 +39,12 @@ export interface Planned {
 const branchSettings = ({ config }: ConfigAt): readonly BranchSetting[] | null =>
   config.branches?.map((branch) => (typeof branch === 'string' ? { match: branch } : branch)) ?? null
 
-const packageSettings = ({ config }: ConfigAt) =>
+export const packageSettings = ({ config }: Pick<ConfigAt, 'config'>) =>
   config.packages === 'auto'
     ? 'auto'
     : config.packages.map(({ tag, ...rest }) => ({ ...rest, tag: tag === undefined ? undefined : [tag].flat() }))
 
-const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10)
+export const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10)
 
 /** Throws when the clone is shallow and the range is cut; asks the remote for the rest first, unless `--offline`. */
 const gatherDeep = async (session: Session, question: Parameters<typeof gatherFacts>[1]): Promise<Facts> => {
@@ -55,7 +55,6 @@ const gatherDeep = async (session: Session, question: Parameters<typeof gatherFa
     if (!(error instanceof RelError) || error.code !== 'SHALLOW' || online === null) throw error
     session.request.progress.note(`this clone is shallow: fetching the history from ${online}`)
     await world.git.deepen(online)
-    await world.git.fetch(online, ['+refs/tags/*:refs/rel/remote/tags/*'])
     return gatherFacts({ ...world, git: { ...world.git, place: { ...world.git.place, shallow: false } } }, question)
   }
 }
@@ -116,6 +115,18 @@ const alone = (decision: Decision, facts: Facts, asked: Asked): Decision => {
   const name = asked.packages?.[0] ?? facts.packages[0]?.package.name
   return { ...decision, bumps: decision.bumps.filter((bump) => bump.package.name === name), followers: [] }
 }
+
+/** The packages of a commit with their tags, and its config, without deciding anything. */
+export const seenAt = async (
+  session: Session,
+  question: PlanQuestion,
+): Promise<{ readonly facts: Facts; readonly config: ConfigAt }> => {
+  const config = await configAt(session, question.commit, question.use)
+  return { facts: (await factsFor(session, question, config)).facts, config }
+}
+
+export const factsAt = async (session: Session, question: PlanQuestion): Promise<Facts> =>
+  (await seenAt(session, question)).facts
 
 /** Throws whatever stands in the way of a plan: config, manifests, cut history, versions that do not fit. */
 export const planAt = async (session: Session, question: PlanQuestion): Promise<Planned> => {

@@ -142,6 +142,7 @@ const buildInputs = (context: Context, release: PlannedRelease): readonly BuildI
     target: target.name,
     on: { os: target.on?.os ?? null, arch: target.on?.arch ?? null },
     run: target.run,
+    files: context.makesCommit ? {} : Object.fromEntries(context.files ?? []),
     artifacts: artifactsOfTarget(target, release, around(context, release)),
     env: context.config.config.build.env,
     toolchain: context.config.config.toolchain ?? null,

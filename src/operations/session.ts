@@ -39,7 +39,7 @@ export const SCHEMA = configSchema(TARGET_OPTIONS)
 
 const chooseRemote = async (world: World): Promise<string | null> => {
   const remotes = await world.git.remotes()
-  const head = (await world.git.symbolicRef('HEAD'))?.replace('refs/heads/', '') ?? ''
+  const head = world.git.place.branch?.replace('refs/heads/', '') ?? ''
   const own = await world.git.setting(`branch.${head}.remote`)
   if (own !== null && remotes.includes(own)) return own
   return remotes.includes('origin') ? 'origin' : (remotes[0] ?? null)
@@ -58,6 +58,7 @@ export const openSession = async (
 export const withLock = async <T>(request: Request, use: (session: Session) => Promise<T>): Promise<T> => {
   let note: (pid: number) => void = () => undefined
   const session = await openSession(request, (pid) => note(pid))
+  await session.world.git.version()
   const lock = await takeLock(session.world.git.place.commonDir)
   note = lock.child
   try {
@@ -69,7 +70,7 @@ export const withLock = async <T>(request: Request, use: (session: Session) => P
 
 /** The commit that HEAD is at. Throws `NO_COMMIT`. */
 export const headCommit = async ({ world }: Session): Promise<string> => {
-  const head = await world.git.resolve('HEAD', true)
+  const { head } = world.git.place
   if (head !== null) return head
   throw new RelError('NO_COMMIT', 'there is no commit here yet', { hint: 'make one: git commit' })
 }

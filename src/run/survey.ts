@@ -18,12 +18,10 @@ export const survey = async (
   for (const step of steps) {
     const handler = handlers.get(step.kind)
     if (handler === undefined) continue
-    const probe = await handler
-      .probe(step.input as never, look)
-      .catch((cause: unknown): Probe => ({
-        state: 'unknown',
-        why: cause instanceof Error ? cause.message : String(cause),
-      }))
+    const probe = await handler.probe(step.input as never, look).catch((cause: unknown): Probe => ({
+      state: 'unknown',
+      why: cause instanceof Error ? cause.message : String(cause),
+    }))
     seen.push({ step, title: handler.describe(step.input as never), probe })
   }
   return seen

@@ -25,10 +25,41 @@ const blobReader = (git: GitLook, entries: readonly TreeEntry[]) => {
   }
 }
 
-/** The tracked files of a commit below a path: modes and bytes from git, so no checkout can change them. Submodules are
- *  empty folders. */
-export const treeEntries = async (git: GitLook, commit: string, path: string): Promise<readonly ArchiveEntry[]> => {
-  const tree = await git.tree(commit, path)
+const textEntry = (path: string, text: string, executable: boolean): ArchiveEntry => {
+  const content = Buffer.from(text)
+  const bytes = async function* () {
+    yield content
+  }
+  return { path, kind: 'file', executable, size: content.length, bytes }
+}
+
+/** The tracked files of a commit below a path, some of them with other texts: modes and bytes from git, so no checkout can
+ *  change them. Submodules are empty folders. */
+export const treeEntries = async (
+  git: GitLook,
+  commit: string,
+  path: string,
+  files: Readonly<Record<string, string>>,
+): Promise<readonly ArchiveEntry[]> => {
+  const prefix = path === '.' ? '' : `${path}/`
+  const all = await git.tree(commit, path)
+  const modes = new Map(all.map((entry) => [entry.path, entry.mode] as const))
+  const texts = Object.entries(files)
+    .filter(([file]) => file.startsWith(prefix))
+    .map(([file, text]) =>
+      textEntry(file.slice(prefix.length), text, modes.get(file.slice(prefix.length)) === '100755'),
+    )
+  const replaced = new Set(texts.map((entry) => entry.path))
+  return [
+    ...(await blobEntries(
+      git,
+      all.filter((entry) => !replaced.has(entry.path)),
+    )),
+    ...texts,
+  ]
+}
+
+const blobEntries = async (git: GitLook, tree: readonly TreeEntry[]): Promise<readonly ArchiveEntry[]> => {
   const blobs = tree.filter((entry) => entry.type === 'blob').toSorted((a, b) => (a.path < b.path ? -1 : 1))
   const read = blobReader(git, blobs)
   const entries: ArchiveEntry[] = []

@@ -32,7 +32,7 @@ export const buildHandler = (formats: readonly ArchiveFormat[]): Handler<BuildIn
     await world.files.makeFolder(`${staging}/out`)
     const checkout = `${staging}/checkout`
     const needsCheckout = input.run.length > 0 || input.artifacts.some((artifact) => artifact.from !== null)
-    if (needsCheckout) await world.git.cleanCheckout(commit, checkout)
+    if (needsCheckout) await layCheckout(input, world, commit, checkout)
     const date = await commitDate(world, commit)
     const log = await runRecipes(input, world, { checkout, commit, date, out: `${staging}/out` })
     const artifacts: Artifact[] = []
@@ -40,7 +40,16 @@ export const buildHandler = (formats: readonly ArchiveFormat[]): Handler<BuildIn
       artifacts.push(
         await make(
           world,
-          { artifact, target: input.target, path: input.path, checkout, commit, date, out: `${staging}/out` },
+          {
+            artifact,
+            target: input.target,
+            path: input.path,
+            files: input.files,
+            checkout,
+            commit,
+            date,
+            out: `${staging}/out`,
+          },
           formats,
         ),
       )
@@ -70,6 +79,11 @@ const refuseOtherMachine = (input: BuildInput, world: World): void => {
   )
 }
 
+const layCheckout = async (input: BuildInput, world: World, commit: string, checkout: string): Promise<void> => {
+  await world.git.cleanCheckout(commit, checkout)
+  for (const [file, text] of Object.entries(input.files)) await world.files.write(`${checkout}/${file}`, text)
+}
+
 const commitDate = async (world: World, commit: string): Promise<number> => {
   const [object] = await world.git.objects([commit])
   return Number(/^committer .*> (\d+) /m.exec(object?.body.toString('utf8') ?? '')?.[1] ?? 0)
@@ -79,7 +93,12 @@ const MEDIA = 'application/octet-stream'
 
 const make = async (
   world: World,
-  one: Place & { readonly artifact: ArtifactInput; readonly target: string; readonly path: string },
+  one: Place & {
+    readonly artifact: ArtifactInput
+    readonly target: string
+    readonly path: string
+    readonly files: BuildInput['files']
+  },
   formats: readonly ArchiveFormat[],
 ): Promise<Artifact> => {
   const { artifact, target } = one
@@ -108,10 +127,10 @@ const missing = (artifact: ArtifactInput): RelError =>
 
 const entriesOf = async (
   world: World,
-  one: Place & { readonly artifact: ArtifactInput; readonly path: string },
+  one: Place & { readonly artifact: ArtifactInput; readonly path: string; readonly files: BuildInput['files'] },
 ): Promise<readonly ArchiveEntry[]> => {
   const { from } = one.artifact
-  if (from === null) return treeEntries(world.git, one.commit, one.path)
+  if (from === null) return treeEntries(world.git, one.commit, one.path, one.files)
   const folder = from === '.' ? one.checkout : `${one.checkout}/${from.replace(/\/$/, '')}`
   const facts = await world.files.facts(folder)
   if (facts?.kind !== 'folder') throw missing(one.artifact)

@@ -53,10 +53,15 @@ const tagUpdates = async (git: GitLook, input: LandInput, commit: string): Promi
   return updates
 }
 
-const clearPending = async (world: World, input: LandInput): Promise<readonly RefUpdate[]> => {
+const pendingRefs = async (git: GitLook, input: LandInput): Promise<readonly Ref[]> => {
   const names = [pendingCommit(input.hex), ...input.tags.map((tag) => pendingTag(input.hex, tag))]
-  const refs = (await world.git.refs(names)).filter((ref) => names.includes(ref.name))
-  return refs.map((ref) => ({ ref: ref.name, new: null, old: ref.id }))
+  return (await git.refs(names)).filter((ref) => names.includes(ref.name))
+}
+
+/** What has landed need not wait any longer. */
+const clearPending = async (world: World, input: LandInput): Promise<void> => {
+  const refs = await pendingRefs(world.git, input)
+  await world.git.updateRefs(refs.map((ref) => ({ ref: ref.name, new: null, old: ref.id })), 'landed')
 }
 
 export const land: Handler<LandInput> = {
@@ -76,6 +81,7 @@ export const land: Handler<LandInput> = {
         }
     }
     if ((await branchMove(look, input, commit)) !== null) return { state: 'absent' }
+    if ((await pendingRefs(look.git, input)).length > 0) return { state: 'absent' }
     return { state: 'present', evidence: { commit } }
   },
   async act(input, world) {
@@ -88,6 +94,6 @@ export const land: Handler<LandInput> = {
     // The checkout moves before its branch: cut between the two, the files are there and the next run moves the branch.
     if (move?.checkedOut === true) await world.git.moveCheckout(move.from, commit)
     await world.git.updateRefs([...(await tagUpdates(world.git, input, commit)), ...branch], reason)
-    await world.git.updateRefs(await clearPending(world, input), reason)
+    await clearPending(world, input)
   },
 }

@@ -33,7 +33,7 @@ export const lineUpdate = async (world: World, question: LineQuestion): Promise<
   if (question.onMoved === 'stop') throw moved(question, head, '"commit.onMoved" is "stop"')
   const merged = await git.mergeTrees(head, question.commit)
   if ('conflicts' in merged)
-    throw moved(question, head, `both change ${merged.conflicts.slice(1).join(', ') || 'the same files'}`)
+    throw moved(question, head, `both change ${merged.conflicts.join(', ') || 'the same files'}`)
   const date = Math.floor(world.now() / 1000)
   const message = `chore(release): merge ${question.tags.join(', ')}\n`
   return git.writeCommit({ tree: merged.tree, parents: [head, question.commit], message, date, sign: false })

@@ -3,12 +3,12 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { RelError } from '../errors.ts'
-import { type Command, type CommandOptions, GitFailure } from './git-command.ts'
+import { type Command, type WriteOptions, GitFailure } from './git-command.ts'
 import type { Place } from './ports.ts'
 
 /** Runs a command that has to succeed. Throws `GIT`. */
-export const must = async (git: Command, args: readonly string[], options: CommandOptions = {}): Promise<Buffer> => {
-  const { code, stdout, stderr } = await git.run(args, options)
+export const must = async (git: Command, args: readonly string[], options: WriteOptions = {}): Promise<Buffer> => {
+  const { code, stdout, stderr } = await git.write(args, options)
   if (code === 0) return stdout
   throw new RelError('GIT', `git ${args.find((arg) => !arg.startsWith('-')) ?? ''} failed: ${stderr.trim()}`, {
     hint: 'see what git says of the repository with: git status',
@@ -55,7 +55,7 @@ export const moveCheckout = async (git: Command, place: Place, from: string, to:
   const ready: string[] = []
   for (const { mode, id, path } of await changedFiles(git, from, to)) {
     if (mode === '000000' || !existsSync(join(cwd, path))) continue
-    const { code, stdout } = await git.run(['hash-object', '--path', path, '--', path], { cwd })
+    const { code, stdout } = await git.write(['hash-object', '--path', path, '--', path], { cwd })
     if (code === 0 && stdout.toString().trim() === id) ready.push(`${mode} ${id}\t${path}`)
   }
   if (ready.length > 0)
@@ -94,7 +94,7 @@ const shallowList = async (place: Place): Promise<Buffer> => {
 }
 
 /** Without the user's settings no filter driver ran: files that want one hold other bytes than a checkout would. */
-const refuseFilters = async (git: Command, at: CommandOptions): Promise<void> => {
+const refuseFilters = async (git: Command, at: WriteOptions): Promise<void> => {
   const files = await must(git, ['ls-files', '-z'], at)
   if (!/(^|[/\0])\.gitattributes\0/.test(files.toString())) return
   const output = await must(git, ['check-attr', '-z', '--stdin', 'filter'], { ...at, input: files })

@@ -1,5 +1,5 @@
-/** How git is started: one entry for short text commands (simple-git) and one for streams and bytes (execa). */
-import type { SimpleGit } from 'simple-git'
+/** How git is started: simple-git for what is read, execa for what may write, a bare stream for the walk. */
+import { spawn } from 'node:child_process'
 import { RelError } from '../errors.ts'
 
 /** Settings that would change what git prints or does, switched off in every call. */
@@ -35,15 +35,45 @@ const FOREIGN = new Set([
     'GIT_TRACE',
     'GIT_QUARANTINE_PATH',
   ],
-  ...['GIT_INTERNAL_SUPER_PREFIX', 'GIT_SHALLOW_FILE', 'GIT_EDITOR', 'GIT_PAGER'],
+  ...['GIT_INTERNAL_SUPER_PREFIX', 'GIT_SHALLOW_FILE'],
+  // Nothing here is edited or paged, and simple-git refuses to start beside them.
+  ...['GIT_EDITOR', 'GIT_SEQUENCE_EDITOR', 'EDITOR', 'VISUAL', 'GIT_PAGER', 'PAGER', 'PREFIX'],
 ])
 
-export interface CommandOptions {
+/** What simple-git would refuse in the environment, as if it came from a stranger. It is the user's own: git reads the
+ *  same, and a CI system logs in with it. What can come in by an argument (`--upload-pack`, editors) stays refused. */
+const OWN_ENVIRONMENT = {
+  allowUnsafeAskPass: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
+}
+
+export interface ReadOptions {
   readonly cwd?: string
-  readonly env?: Readonly<Record<string, string>>
   readonly input?: Buffer | string
+}
+
+export interface WriteOptions extends ReadOptions {
+  readonly env?: Readonly<Record<string, string>>
   /** The user's hooks run: for pushes of the user's branch alone. */
   readonly hooks?: boolean
+}
+
+export interface Answer {
+  readonly code: number
+  readonly stdout: Buffer
+  readonly stderr: string
 }
 
 /** A git process that ended with another status than 0. `text` is what it said. */
@@ -59,12 +89,14 @@ export class GitFailure extends Error {
 }
 
 export interface Command {
-  /** Standard output of a short command. Throws `GitFailure`. */
-  text(args: readonly string[], options?: CommandOptions): Promise<string>
-  /** Status, bytes and messages of any command; a status other than 0 is an answer here. */
-  run(args: readonly string[], options?: CommandOptions): Promise<{ code: number; stdout: Buffer; stderr: string }>
-  /** Streams standard output, decoded as UTF-8. Throws `GitFailure` at the end. */
-  stream(args: readonly string[], each: (chunk: string) => void): Promise<void>
+  /** Standard output of a command that reads and has to succeed. Throws `GitFailure`. */
+  text(args: readonly string[]): Promise<string>
+  /** A command that reads; a status other than 0 is an answer here. */
+  read(args: readonly string[], options?: ReadOptions): Promise<Answer>
+  /** A command that may write. */
+  write(args: readonly string[], options?: WriteOptions): Promise<Answer>
+  /** Streams standard output. Throws `GitFailure` at the end. */
+  stream(args: readonly string[], each: (chunk: Buffer) => void): Promise<void>
 }
 
 /** The environment that every git process gets: this process's, without what ties it elsewhere. */
@@ -80,92 +112,125 @@ export const gitEnvironment = (env: NodeJS.ProcessEnv): Record<string, string> =
   })
 }
 
-const STATUS = 'git status '
+/** `merge-tree --write-tree` and `cat-file -z` came with it. */
+const OLDEST = [2, 38] as const
 
-const failed = (cause: unknown): unknown => {
-  const told = cause instanceof Error ? /^(?:Error: )?git status (\d+)\n([^]*)$/.exec(cause.message) : null
-  if (told !== null) return new GitFailure(Number(told[1]), told[2] ?? '')
-  const code = cause !== null && typeof cause === 'object' && 'code' in cause ? cause.code : null
-  const message = cause instanceof Error ? cause.message : ''
-  if (code === 'ENOENT' || /spawn git ENOENT/.test(message)) {
-    return new RelError('NO_GIT', 'git was not found', {
-      hint: 'install git 2.38 or newer and see that PATH finds it',
-      cause,
-    })
-  }
-  return cause
+/** Git's status for options that it does not know. */
+const UNKNOWN_OPTION = 129
+
+/** The version of git as it names itself. Throws `NO_GIT`, `GIT_TOO_OLD`. */
+export const gitVersion = async (git: Pick<Command, 'text'>): Promise<string> => {
+  const text = await git.text(['--version'])
+  const [major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(text) ?? []).slice(1).map(Number)
+  const version = /\d+(\.\d+)+/.exec(text)?.[0] ?? text.trim()
+  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return version
+  throw new RelError('GIT_TOO_OLD', `git ${version} is too old`, { hint: `install git ${OLDEST.join('.')} or newer` })
 }
+
+const noGit = (cause: unknown): unknown => {
+  const message = cause instanceof Error ? cause.message : ''
+  const code = cause !== null && typeof cause === 'object' && 'code' in cause ? cause.code : null
+  if (code !== 'ENOENT' && !/spawn git ENOENT/.test(message)) return cause
+  return new RelError('NO_GIT', 'git was not found', {
+    hint: 'install git 2.38 or newer and see that PATH finds it',
+    cause,
+  })
+}
+
+/** simple-git's default turns exit status 1 into success and decodes what it read; its error handler sees it all raw. */
+const readWith = async (
+  folder: string,
+  env: Record<string, string>,
+  args: readonly string[],
+  options: ReadOptions,
+): Promise<Answer> => {
+  const { simpleGit } = await import('simple-git')
+  let answer: Answer = { code: -1, stdout: Buffer.alloc(0), stderr: '' }
+  const git = simpleGit({
+    baseDir: options.cwd ?? folder,
+    // simple-git takes GIT_* variables away unless they are named; ours were filtered before.
+    allowEnvironment: Object.keys(env),
+    unsafe: OWN_ENVIRONMENT,
+    completion: { onClose: true, onExit: false },
+    ...(options.input === undefined ? {} : { input: () => options.input }),
+    errors: (error, result) => {
+      answer = {
+        code: result.exitCode,
+        stdout: Buffer.concat(result.stdOut),
+        stderr: Buffer.concat(result.stdErr).toString(),
+      }
+      return result.exitCode < 0 ? error : undefined
+    },
+  })
+  try {
+    await git.env(env).raw([...WITHOUT_HOOKS, ...ALWAYS, ...args])
+  } catch (cause) {
+    throw noGit(cause)
+  }
+  return answer
+}
+
+/** Loading execa costs more than walking ten thousand commits (tried), so only commands that may write pay for it. */
+const writeWith = async (
+  folder: string,
+  env: Record<string, string>,
+  args: readonly string[],
+  options: WriteOptions,
+  onChild: (pid: number) => void,
+): Promise<Answer> => {
+  const { execa } = await import('execa')
+  const child = execa('git', [...(options.hooks === true ? [] : WITHOUT_HOOKS), ...ALWAYS, ...args], {
+    cwd: options.cwd ?? folder,
+    env: { ...env, ...options.env },
+    extendEnv: false,
+    input: options.input ?? '',
+    encoding: 'buffer',
+    reject: false,
+    stripFinalNewline: false,
+  })
+  if (child.pid !== undefined) onChild(child.pid)
+  const result = await child
+  if (result.exitCode === undefined) throw noGit(result)
+  return { code: result.exitCode, stdout: Buffer.from(result.stdout), stderr: Buffer.from(result.stderr).toString() }
+}
+
+/** The one stream is as long as the history, so nothing may keep it: both libraries buffer what they read. */
+const streamWith = (
+  folder: string,
+  env: Record<string, string>,
+  args: readonly string[],
+  each: (chunk: Buffer) => void,
+): Promise<void> =>
+  new Promise((done, fail) => {
+    const child = spawn('git', [...WITHOUT_HOOKS, ...ALWAYS, ...args], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let said = ''
+    child.stdout.on('data', each)
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    child.on('error', (cause) => fail(noGit(cause)))
+    child.on('close', (code) => (code === 0 ? done() : fail(new GitFailure(code ?? -1, said))))
+  })
 
 /** Opens git in a folder. `onChild` hears the pid of every git process that may write. */
 export const openCommand = (folder: string, env: NodeJS.ProcessEnv, onChild: (pid: number) => void): Command => {
   const environment = gitEnvironment(env)
-  const execa = import('execa')
-  let client: Promise<SimpleGit> | null = null
-  const open = () => (client ??= simple(folder, environment))
-  return {
-    async text(args, options = {}) {
-      try {
-        const git = await open()
-        if (options.cwd !== undefined) await git.cwd({ path: options.cwd, root: false })
-        return await git.raw([...WITHOUT_HOOKS, ...ALWAYS, ...args])
-      } catch (cause) {
-        throw failed(cause)
-      }
-    },
-    async run(args, options = {}) {
-      const { execa: start } = await execa
-      const hooks = options.hooks === true ? [] : WITHOUT_HOOKS
-      const child = start('git', [...hooks, ...ALWAYS, ...args], {
-        cwd: options.cwd ?? folder,
-        env: { ...environment, ...options.env },
-        extendEnv: false,
-        input: options.input ?? '',
-        encoding: 'buffer',
-        reject: false,
-        stripFinalNewline: false,
-        maxBuffer: 1 << 30,
-      })
-      if (child.pid !== undefined) onChild(child.pid)
-      const result = await child
-      if (result.exitCode === undefined) throw failed(result)
-      return {
-        code: result.exitCode,
-        stdout: Buffer.from(result.stdout),
-        stderr: Buffer.from(result.stderr).toString(),
-      }
-    },
-    async stream(args, each) {
-      const { execa: start } = await execa
-      const child = start('git', [...WITHOUT_HOOKS, ...ALWAYS, ...args], {
-        cwd: folder,
-        env: environment,
-        extendEnv: false,
-        stdin: 'ignore',
-        buffer: { stdout: false, stderr: true },
-        reject: false,
-      })
-      child.stdout.setEncoding('utf8')
-      child.stdout.on('data', each)
-      const result = await child
-      if (result.exitCode === undefined) throw failed(result)
-      if (result.exitCode !== 0) throw new GitFailure(result.exitCode, result.stderr)
-    },
+  const text = async (args: readonly string[]) => {
+    const { code, stdout, stderr } = await readWith(folder, environment, args, {})
+    if (code === UNKNOWN_OPTION) await gitVersion({ text })
+    if (code !== 0) throw new GitFailure(code, stderr)
+    return stdout.toString()
   }
-}
-
-const simple = async (folder: string, environment: Record<string, string>): Promise<SimpleGit> => {
-  const { simpleGit } = await import('simple-git')
-  return simpleGit({
-    baseDir: folder,
-    // simple-git takes GIT_* variables away unless they are named; ours were filtered above.
-    allowEnvironment: Object.keys(environment),
-    unsafe: { allowUnsafeHooksPath: true },
-    completion: { onClose: true, onExit: false },
-    maxConcurrentProcesses: 8,
-    // Its default turns exit status 1 without messages into success, and an error's message is all that it hands on.
-    errors: (error, result) =>
-      result.exitCode === 0 || result.exitCode < 0
-        ? error
-        : Buffer.from(`${STATUS}${result.exitCode}\n${Buffer.concat(result.stdErr).toString()}`),
-  }).env(environment)
+  return {
+    text,
+    async read(args, options = {}) {
+      const answer = await readWith(folder, environment, args, options)
+      if (answer.code === UNKNOWN_OPTION) await gitVersion({ text })
+      return answer
+    },
+    write: (args, options = {}) => writeWith(folder, environment, args, options, onChild),
+    stream: (args, each) => streamWith(folder, environment, args, each),
+  }
 }

@@ -27,7 +27,7 @@ const answer = (output: Buffer, at: number, name: string): { object: GitObject |
 /** Objects in the order asked. In a partial clone a missing blob is a named error, never filled behind one's back. */
 export const readObjects = async (git: Command, names: readonly string[]): Promise<readonly (GitObject | null)[]> => {
   if (names.length === 0) return []
-  const { code, stdout, stderr } = await git.run(['cat-file', '--batch', '-z'], { input: names.join('\0') + '\0' })
+  const { code, stdout, stderr } = await git.read(['cat-file', '--batch', '-z'], { input: names.join('\0') + '\0' })
   if (code !== 0) {
     throw new RelError('PARTIAL_CLONE', 'this clone lacks objects that are needed', {
       hint: 'fetch them with: git fetch --refetch --no-filter',
@@ -44,7 +44,7 @@ export const readObjects = async (git: Command, names: readonly string[]): Promi
 
 export const readSizes = async (git: Command, ids: readonly string[]): Promise<readonly (number | null)[]> => {
   if (ids.length === 0) return []
-  const { stdout } = await git.run(['cat-file', '--batch-check=%(objectsize)'], { input: ids.join('\n') + '\n' })
+  const { stdout } = await git.read(['cat-file', '--batch-check=%(objectsize)'], { input: ids.join('\n') + '\n' })
   const lines = stdout.toString().split('\n')
   return ids.map((_, index) => (/^\d+$/.test(lines[index] ?? '') ? Number(lines[index]) : null))
 }

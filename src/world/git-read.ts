@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { RelError } from '../errors.ts'
-import { type Command, GitFailure } from './git-command.ts'
+import { type Command, GitFailure, gitVersion } from './git-command.ts'
+import { readChanges, readPatchIds, walkAuthored } from './git-history.ts'
 import { readObjects, readSizes, readTree } from './git-objects.ts'
 import { completeHistory, fetchRefs, listRemote } from './git-remote.ts'
 import { walkCommits } from './git-walk.ts'
@@ -10,8 +11,9 @@ import type { GitLook, Identity, Place, Ref, WorkTree } from './ports.ts'
 
 const REF_FORMAT = '--format=%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)'
 
-const readRefs = async (git: Command, prefixes: readonly string[]): Promise<readonly Ref[]> => {
-  const text = await git.text(['for-each-ref', REF_FORMAT, ...prefixes])
+const readRefs = async (git: Command, prefixes: readonly string[], containing?: string): Promise<readonly Ref[]> => {
+  const only = containing === undefined ? [] : [`--contains=${containing}`]
+  const text = await git.text(['for-each-ref', REF_FORMAT, ...only, ...prefixes])
   const rows = text.split('\n').filter((line) => line !== '')
   const refs = rows.map((line) => {
     const [name, type, id, inner, innerId] = line.split('\0') as [string, string, string, string, string]
@@ -33,7 +35,7 @@ const readRefs = async (git: Command, prefixes: readonly string[]): Promise<read
   }))
 }
 
-const readSettings = async (git: Command): Promise<ReadonlyMap<string, string>> => {
+export const readSettings = async (git: Command): Promise<ReadonlyMap<string, string>> => {
   const text = await git.text(['config', '--list', '-z'])
   return new Map(
     text.split('\0').map((entry) => {
@@ -48,7 +50,7 @@ const settingKey = (name: string) =>
   name.replace(/^[^.]+/, (part) => part.toLowerCase()).replace(/[^.]+$/, (part) => part.toLowerCase())
 
 const readIdentity = async (git: Command): Promise<Identity> => {
-  const { code, stdout, stderr } = await git.run(['var', 'GIT_COMMITTER_IDENT'])
+  const { code, stdout, stderr } = await git.read(['var', 'GIT_COMMITTER_IDENT'])
   const match = /^(.*) <(.*)> \d+ [+-]\d+$/.exec(stdout.toString().trim())
   if (code === 0 && match?.[1] !== undefined && match[2] !== undefined) return { name: match[1], email: match[2] }
   throw new RelError('GIT', 'git does not know who you are', {
@@ -81,7 +83,7 @@ const tagSignature = async (git: Command, tag: string) => {
   const [object] = await readObjects(git, [`refs/tags/${tag}`])
   const body = object?.type === 'tag' ? object.body.toString() : ''
   if (!body.includes('\n-----BEGIN ')) return { state: 'unsigned', detail: 'not signed' } as const
-  const { code, stderr } = await git.run(['verify-tag', '--end-of-options', tag])
+  const { code, stderr } = await git.read(['verify-tag', '--end-of-options', tag])
   const detail = stderr.trim().split('\n')[0] ?? ''
   if (code === 0) return { state: 'good', detail } as const
   return {
@@ -91,19 +93,19 @@ const tagSignature = async (git: Command, tag: string) => {
 }
 
 const status = async (git: Command, args: readonly string[]): Promise<boolean> => {
-  const { code, stderr } = await git.run(args)
+  const { code, stderr } = await git.read(args)
   if (code > 1) throw new RelError('GIT', stderr.trim(), { hint: 'check the repository with: git fsck' })
   return code === 0
 }
 
 const resolve = async (git: Command, revision: string, commit: boolean): Promise<string | null> => {
   const name = commit ? `${revision}^{commit}` : revision
-  const { code, stdout } = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', name])
+  const { code, stdout } = await git.read(['rev-parse', '--verify', '--quiet', '--end-of-options', name])
   return code === 0 ? stdout.toString().trim() : null
 }
 
 const mergeTrees = async (git: Command, ours: string, theirs: string) => {
-  const { code, stdout, stderr } = await git.run([
+  const { code, stdout, stderr } = await git.read([
     'merge-tree',
     '--write-tree',
     '--name-only',
@@ -121,20 +123,17 @@ const mergeTrees = async (git: Command, ours: string, theirs: string) => {
 }
 
 /** The read-only git of one place. */
-export const openGitLook = (git: Command, place: Place, version: string): GitLook => {
-  let settings: Promise<ReadonlyMap<string, string>> | null = null
+export const openGitLook = (git: Command, place: Place, settings: Promise<ReadonlyMap<string, string>>): GitLook => {
   return {
     place,
     resolve: (revision, commit = false) => resolve(git, revision, commit),
-    refs: (prefixes) => readRefs(git, prefixes),
+    refs: (prefixes, containing) => readRefs(git, prefixes, containing),
     async symbolicRef(name) {
-      const { code, stdout } = await git.run(['symbolic-ref', '--quiet', name])
+      const { code, stdout } = await git.read(['symbolic-ref', '--quiet', name])
       return code === 0 ? stdout.toString().trim() : null
     },
     async remotes() {
-      const names = [...(await (settings ??= readSettings(git))).keys()].map(
-        (key) => /^remote\.(.+)\.url$/.exec(key)?.[1],
-      )
+      const names = [...(await settings).keys()].map((key) => /^remote\.(.+)\.url$/.exec(key)?.[1])
       return names.filter((name) => name !== undefined).toSorted()
     },
     objects: (names) => readObjects(git, names),
@@ -142,11 +141,14 @@ export const openGitLook = (git: Command, place: Place, version: string): GitLoo
     tree: (treeish, path) => readTree(git, treeish, path),
     walk: (from, options, each) => walkCommits(git, from, options, each),
     isAncestor: (ancestor, descendant) => status(git, ['merge-base', '--is-ancestor', ancestor, descendant]),
-    setting: async (name) => (await (settings ??= readSettings(git))).get(settingKey(name)) ?? null,
+    pathChanges: (question) => readChanges(git, question),
+    authored: (prefixes, each) => walkAuthored(git, prefixes, each),
+    patchIds: (commits) => readPatchIds(git, commits),
+    setting: async (name) => (await settings).get(settingKey(name)) ?? null,
     identity: () => readIdentity(git),
     async dirty(files) {
       const cwd = place.top ?? place.gitDir
-      const { code, stdout, stderr } = await git.run(
+      const { code, stdout, stderr } = await git.read(
         ['status', '--porcelain', '-z', '--no-renames', '--ignored', '--untracked-files=all', '--', ...files],
         { cwd },
       )
@@ -164,6 +166,6 @@ export const openGitLook = (git: Command, place: Place, version: string): GitLoo
     deepen: (remote) => completeHistory(git, remote),
     mergeTrees: (ours, theirs) => mergeTrees(git, ours, theirs),
     tagSignature: (tag) => tagSignature(git, tag),
-    version: async () => version,
+    version: () => gitVersion(git),
   }
 }

@@ -42,19 +42,15 @@ export const fetchRefs = async (git: Command, remote: string, refspecs: readonly
     const to = spec.split(':')[1]
     if (to === undefined || !to.startsWith('refs/rel/remote/')) throw new Error(`fetch into ${String(to)}`)
   }
-  const { code, stderr } = await git.run([...FETCH, '--end-of-options', remote, ...refspecs])
+  const { code, stderr } = await git.write([...FETCH, '--end-of-options', remote, ...refspecs])
   if (code !== 0) throw unreachable(remote, new GitFailure(code, stderr))
 }
 
+/** All branches and tags come with it, beside the user's: the clone's own refspecs may name one tag alone, or, in a
+ *  mirror, everything. */
 export const completeHistory = async (git: Command, remote: string): Promise<void> => {
-  const { code, stderr } = await git.run([
-    'fetch',
-    '--quiet',
-    '--unshallow',
-    '--no-tags',
-    '--no-write-fetch-head',
-    remote,
-  ])
+  const everything = ['heads', 'tags'].map((kind) => `+refs/${kind}/*:refs/rel/remote/${kind}/*`)
+  const { code, stderr } = await git.write([...FETCH, '--unshallow', '--refmap=', remote, ...everything])
   if (code !== 0) throw unreachable(remote, new GitFailure(code, stderr))
 }
 
@@ -77,6 +73,6 @@ export const pushRefs = async (
   const atomic = options.atomic ? ['--atomic'] : []
   const args = ['push', '--porcelain', '--no-follow-tags', '--recurse-submodules=no', '--no-signed', ...atomic]
   const hooks = refspecs.some((spec) => spec.includes(':refs/heads/'))
-  const { code, stdout, stderr } = await git.run([...args, '--end-of-options', remote, ...refspecs], { hooks })
+  const { code, stdout, stderr } = await git.write([...args, '--end-of-options', remote, ...refspecs], { hooks })
   return { accepted: code === 0, text: stderr.trim(), refused: refusals(stdout.toString()) }
 }

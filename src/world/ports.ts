@@ -11,6 +11,10 @@ export interface Place {
   /** Absolute path of the work tree; null in a bare repository. */
   readonly top: string | null
   readonly shallow: boolean
+  /** The commit and the ref (`refs/heads/main`) of HEAD when this place was opened; null for an unborn branch, and for a
+   *  detached HEAD. */
+  readonly head: string | null
+  readonly branch: string | null
 }
 
 export interface Ref {
@@ -47,6 +51,34 @@ export interface WalkedCommit {
   readonly files: readonly string[] | null
 }
 
+/** A commit with who wrote it first and when, which a cherry-pick keeps. `authorDate` is in seconds since 1970. */
+export interface AuthoredCommit {
+  readonly id: string
+  readonly author: string
+  readonly email: string
+  readonly authorDate: number
+  readonly message: string
+}
+
+export interface PathQuestion {
+  /** Commits after this one; null: from the beginning. */
+  readonly from: string | null
+  readonly to: string
+  /** What commits added, or what they did to paths beside adding them. */
+  readonly want: 'added' | 'not-added'
+  /** Only this folder; null: everything. */
+  readonly below: string | null
+}
+
+/** What a commit did to a path. `status` is git's letter (`A`, `M`, `D`, `T`); `date` the committer's, in seconds. */
+export interface PathChange {
+  readonly commit: string
+  readonly date: number
+  readonly message: string
+  readonly status: string
+  readonly path: string
+}
+
 export interface Identity {
   readonly name: string
   readonly email: string
@@ -61,8 +93,8 @@ export interface GitLook {
   readonly place: Place
   /** The id that a revision names (peeled to a commit when `commit` is set), or null when it names nothing. */
   resolve(revision: string, commit?: boolean): Promise<string | null>
-  /** Refs below the given prefixes (`refs/tags/`), peeled. */
-  refs(prefixes: readonly string[]): Promise<readonly Ref[]>
+  /** Refs below the given prefixes (`refs/tags/`), peeled; with `containing` only those that contain that commit. */
+  refs(prefixes: readonly string[], containing?: string): Promise<readonly Ref[]>
   /** What a symbolic ref points at (`HEAD` → `refs/heads/main`), or null when it is none (a detached HEAD). */
   symbolicRef(name: string): Promise<string | null>
   /** Names of the configured remotes, in byte order. */
@@ -76,6 +108,12 @@ export interface GitLook {
   /** All ancestors of `from`, children before parents, each handed to `each` as it streams in. */
   walk(from: string, options: { readonly files: boolean }, each: (commit: WalkedCommit) => void): Promise<void>
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
+  /** Newest commits first; merges are compared with each of their parents. */
+  pathChanges(question: PathQuestion): Promise<readonly PathChange[]>
+  /** Every commit that refs below the prefixes contain, each handed to `each` as it streams in. */
+  authored(prefixes: readonly string[], each: (commit: AuthoredCommit) => void): Promise<void>
+  /** `git patch-id --stable` by commit; one without a patch (a merge, an empty one) is not in the map. */
+  patchIds(commits: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** The last value of a git setting, or null. */
   setting(name: string): Promise<string | null>
   /** Who commits and tags are made by, from git's own settings. Throws `GIT` when git knows nobody. */

@@ -1,17 +1,21 @@
 /** SemVer 2.0, by the semver package. Build metadata is kept and, as the specification says, counts for nothing. */
-import * as semver from 'semver'
+// One by one: the package's index loads every function it has, and that is felt at start-up.
+import SemVer from 'semver/classes/semver.js'
+import compare from 'semver/functions/compare.js'
+import inc from 'semver/functions/inc.js'
+import parse from 'semver/functions/parse.js'
 import { RelError } from '../../errors.ts'
 import type { Scheme } from './scheme.ts'
 
 export const semverScheme: Scheme = {
   name: 'semver',
   parse(text) {
-    const found = semver.parse(text)
+    const found = parse(text)
     if (found === null) return null
     const canonical = found.build.length === 0 ? found.version : `${found.version}+${found.build.join('.')}`
     return canonical === text ? text : null
   },
-  compare: (a, b) => semver.compare(a, b),
+  compare,
   isPrerelease: (version) => parts(version).prerelease.length > 0,
   prereleaseId(version) {
     const { prerelease } = parts(version)
@@ -21,9 +25,9 @@ export const semverScheme: Scheme = {
   isZero: (version) => parts(version).major === 0,
   isPlaceholder: (version) => stable(version) === '0.0.0',
   stable,
-  increment: (version, level) => semver.inc(version, level) ?? unfit(version),
+  increment: (version, level) => inc(version, level) ?? unfit(version),
   firstPrerelease: (version, id) => `${version}-${id}.1`,
-  nextPrerelease: (version, id) => semver.inc(version, 'prerelease', id, '1') ?? unfit(version),
+  nextPrerelease: (version, id) => inc(version, 'prerelease', id, '1') ?? unfit(version),
   difference(from, to) {
     const [a, b] = [parts(from), parts(to)]
     if (a.major !== b.major) return 'major'
@@ -37,8 +41,8 @@ function stable(version: string): string {
   return `${major}.${minor}.${patch}`
 }
 
-function parts(version: string): semver.SemVer {
-  return semver.parse(version) ?? unfit(version)
+function parts(version: string): SemVer {
+  return parse(version) ?? unfit(version)
 }
 
 function unfit(version: string): never {
