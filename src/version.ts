@@ -1,6 +1,7 @@
-/** rel's own version, from its package.json. */
-import { readFileSync } from 'node:fs'
-
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+/** rel's own version and the Node that it wants, from its package.json. */
+import manifest from '../package.json' with { type: 'json' }
 
 export const VERSION: string = manifest.version
+
+/** A range of versions, as npm writes it. */
+export const NODE_RANGE: string = manifest.engines.node
