@@ -1,6 +1,7 @@
 /** Adds files to the ledger and never changes one: whatever stands at a path already must be the same payload. */
 import { RelError } from '../errors.ts'
 import type { GitLook, World } from '../world/ports.ts'
+import { isDigestPath } from './paths.ts'
 
 export interface Appending {
   /** The commit to add to; null begins the ledger. */
@@ -16,7 +17,8 @@ const taken = (path: string): RelError =>
     hint: 'compare both with: git show refs/rel/ledger:<path>. A person has to decide which one is right',
   })
 
-/** The files that `base` does not have yet. Throws `CONFLICT` when it has other content at one of the paths. */
+/** The files that `base` does not have yet. Bytes that an earlier release has too keep leading to that one. Throws
+ *  `CONFLICT` when it has other content at any other path. */
 export const missingFiles = async (
   git: GitLook,
   base: string | null,
@@ -30,7 +32,7 @@ export const missingFiles = async (
     const found = objects[index] ?? null
     const bytes = files.get(path) ?? Buffer.alloc(0)
     if (found === null) missing.set(path, bytes)
-    else if (found.type !== 'blob' || !found.body.equals(bytes)) throw taken(path)
+    else if (found.type !== 'blob' || !(found.body.equals(bytes) || isDigestPath(path))) throw taken(path)
   })
   return missing
 }

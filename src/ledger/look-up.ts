@@ -1,10 +1,12 @@
 /** Reads the ledger: what is recorded of a release, and which releases a digest or a commit belongs to. */
+import { planDigest } from '../core/plan.ts'
 import { RelError } from '../errors.ts'
+import { readIndex } from '../evidence/describe/dist.ts'
 import type { DistIndex, Plan } from '../model.ts'
 import type { GitLook } from '../world/ports.ts'
 import { commitFolder, decodeName, digestPath, releaseFolder } from './paths.ts'
 
-/** The texts recorded for one release. Nothing here is verified yet: that is for `evidence/judge`. */
+/** The texts recorded for one release. Plan and index fit; what the statements say is for `evidence/judge`. */
 export interface LedgerRelease {
   readonly package: string
   readonly version: string
@@ -57,6 +59,40 @@ const readFolder = async (git: GitLook, tip: string, folder: string): Promise<Re
   return new Map(entries.map((entry, index) => [entry.path, objects[index]?.body.toString('utf8') ?? ''] as const))
 }
 
+/** The plan must be what its digest says, and plan and index must both be of the release in whose folder they lie. */
+const refuseMisfit = (name: ReleaseName, folder: string, plan: Plan, index: DistIndex): void => {
+  if (!Array.isArray(plan.releases) || planDigest(plan) !== plan.digest)
+    throw tampered(`${folder}/plan.json is not what its digest says`)
+  const planned = plan.releases.find((release) => release.package === name.package && release.to === name.version)
+  if (planned === undefined) throw tampered(`${folder}/plan.json does not plan this release`)
+  const isOwn = index.package === name.package && index.release === name.version && index.tag === planned.tag
+  if (!isOwn || index.plan !== plan.digest) throw tampered(`${folder}/release.json is the index of another release`)
+}
+
+/** A release from the texts in its folder, by their paths below it. Throws `TAMPERED`. */
+export const releaseFrom = (name: ReleaseName, texts: ReadonlyMap<string, string>): LedgerRelease => {
+  const folder = releaseFolder(name.package, name.version)
+  const need = (file: string) => {
+    const text = texts.get(file)
+    if (text === undefined) throw tampered(`${folder}/${file} is missing`)
+    return text
+  }
+  const indexText = need('release.json')
+  const plan = parse<Plan>(need('plan.json'), 'rel.plan', `${folder}/plan.json`)
+  const index = readIndex(indexText, `${folder}/release.json in the ledger`)
+  refuseMisfit(name, folder, plan, index)
+  return {
+    ...name,
+    seal: need('seal.json'),
+    plan,
+    index,
+    indexText,
+    notes: need('NOTES.md'),
+    provenance: collect(texts, /^provenance-(.+)\.json$/),
+    publications: collect(texts, /^publications\/(.+)\.json$/),
+  }
+}
+
 /** One release as recorded at `tip`, or null when it is not sealed there. Throws `TAMPERED`. */
 export const readRelease = async (
   git: GitLook,
@@ -65,29 +101,12 @@ export const readRelease = async (
   version: string,
 ): Promise<LedgerRelease | null> => {
   if (tip === null) return null
-  const folder = releaseFolder(name, version)
-  const texts = await readFolder(git, tip, folder)
-  if (texts.size === 0) return null
-  const need = (file: string) => {
-    const text = texts.get(file)
-    if (text === undefined) throw tampered(`${folder}/${file} is missing`)
-    return text
-  }
-  const indexText = need('release.json')
-  return {
-    package: name,
-    version,
-    seal: need('seal.json'),
-    plan: parse<Plan>(need('plan.json'), 'rel.plan', `${folder}/plan.json`),
-    index: parse<DistIndex>(indexText, 'rel.dist', `${folder}/release.json`),
-    indexText,
-    notes: need('NOTES.md'),
-    provenance: collect(texts, /^provenance-(.+)\.json$/),
-    publications: collect(texts, /^publications\/(.+)\.json$/),
-  }
+  const texts = await readFolder(git, tip, releaseFolder(name, version))
+  return texts.size === 0 ? null : releaseFrom({ package: name, version }, texts)
 }
 
-const nameOf = (folder: string): ReleaseName | null => {
+/** The release that a line of the index names, or a folder is that of; null when it is none. */
+export const nameOf = (folder: string): ReleaseName | null => {
   const [, first, second] = /^releases\/([^/]+)\/([^/]+)$/.exec(folder) ?? []
   const name = first === undefined ? null : decodeName(first)
   const version = second === undefined ? null : decodeName(second)
@@ -113,6 +132,14 @@ export const findByDigest = async (
   const [line] = await git.objects([`${tip}:${digestPath(sha256)}`])
   const lines = line?.body.toString('utf8').split('\n') ?? []
   return lines.flatMap((folder) => nameOf(folder) ?? [])
+}
+
+/** Digests in the index that begin with these hexadecimal digits, of which there must be at least four. */
+export const digestsLike = async (git: GitLook, tip: string, prefix: string): Promise<readonly string[]> => {
+  const [tree] = await git.objects([`${tip}:index/sha256/${prefix.slice(0, 2)}/${prefix.slice(2, 4)}`])
+  if (tree?.type !== 'tree') return []
+  const rests = (await git.tree(tree.id)).map((entry) => entry.path)
+  return rests.map((rest) => `${prefix.slice(0, 4)}${rest}`).filter((digest) => digest.startsWith(prefix))
 }
 
 /** The releases made from a commit: it was their base, or it is their release commit. */

@@ -34,6 +34,8 @@ const fanned = (hex: string) => `${hex.slice(0, 2)}/${hex.slice(2, 4)}/${hex.sli
 /** The index file of an artifact's sha256 (64 hexadecimal digits). */
 export const digestPath = (sha256: string): string => `index/sha256/${fanned(sha256)}`
 
+export const isDigestPath = (path: string): boolean => path.startsWith('index/sha256/')
+
 /** The folder of a commit's releases. */
 export const commitFolder = (commit: string): string => `index/commit/${fanned(commit)}`
 

@@ -77,13 +77,16 @@ export function pointJwk(point: Buffer): JsonWebKey {
 
 /** The public half of a key in the wire format. Throws `KEY` for anything but Ed25519 and ECDSA P-256. */
 export function toWire(key: KeyObject): Buffer {
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key
-  if (type !== 'ed25519' && details?.namedCurve !== 'prime256v1')
-    throw unsupported(details?.namedCurve ?? type ?? key.type)
+  refuseUnsupported(key)
   const { x = '', y = '' } = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' })
-  if (type === 'ed25519') return Buffer.concat([ED25519, Buffer.from(x, 'base64url')].map(wireString))
+  if (key.asymmetricKeyType === 'ed25519') return Buffer.concat([ED25519, Buffer.from(x, 'base64url')].map(wireString))
   const point = Buffer.concat([Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')])
   return Buffer.concat([P256, P256_CURVE, point].map(wireString))
+}
+
+function refuseUnsupported({ asymmetricKeyType: type, asymmetricKeyDetails: details, type: kind }: KeyObject): void {
+  if (type === 'ed25519' || details?.namedCurve === 'prime256v1') return
+  throw unsupported(details?.namedCurve ?? type ?? kind)
 }
 
 /** Keys that rel cannot use, and what to use instead. A FIDO key signs its own counter and flags along with the data,

@@ -11,6 +11,9 @@ export interface FoundTree {
   readonly good: boolean
 }
 
+/** A folder, or a link that can lead anywhere, is none of a release's files. */
+const NO_FILE = { sha256: '', size: 0 }
+
 /** The tree in a folder with every file hashed; null when there is no index. Throws `TAMPERED` for a broken index. */
 export const readTree = async (files: FilesLook, folder: string): Promise<FoundTree | null> => {
   const text = await files.read(`${folder}/${INDEX_FILE}`)
@@ -18,7 +21,8 @@ export const readTree = async (files: FilesLook, folder: string): Promise<FoundT
   const index = readIndex(text.toString('utf8'), `${folder}/${INDEX_FILE}`)
   const found = new Map<string, { sha256: string; size: number }>()
   for (const name of (await files.list(folder)) ?? []) {
-    found.set(name, (await files.hash(`${folder}/${name}`)) ?? { sha256: '', size: 0 })
+    const isFile = (await files.facts(`${folder}/${name}`))?.kind === 'file'
+    found.set(name, (isFile ? await files.hash(`${folder}/${name}`) : null) ?? NO_FILE)
   }
   const verdicts = judgeTree(index, found)
   const indexSha256 = found.get(INDEX_FILE)?.sha256 ?? ''

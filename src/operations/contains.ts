@@ -1,0 +1,135 @@
+/** `rel contains`: the releases that have a commit in them, itself or as a backport. It needs tags and no ledger. */
+import { type Authored, isTwin, pickedFrom, picksOf } from '../core/backports.ts'
+import { RelError } from '../errors.ts'
+import { REMOTE_TAGS } from '../ledger/paths.ts'
+import type { VersionTag } from '../model.ts'
+import { fetchTags } from './remote.ts'
+import { openSession, type Request, type Session } from './session.ts'
+import { type PackageTags, versionTags } from './version-tags.ts'
+
+/** How a release comes to have it: the commit itself, a pick that says so, or a commit with the same author, author date
+ *  and patch. */
+export type Via = 'commit' | 'cherry-pick' | 'patch-id'
+
+export interface Containing {
+  readonly version: string
+  readonly tag: string
+  readonly via: Via
+  /** The commit that carries the change there. */
+  readonly as: string
+}
+
+/** `releases` in the order in which they were made; `first` is the earliest of them. */
+export interface ContainingPackage {
+  readonly package: string
+  readonly first: Containing
+  readonly releases: readonly Containing[]
+}
+
+export interface Contained {
+  readonly commit: string
+  readonly subject: string
+  readonly packages: readonly ContainingPackage[]
+}
+
+export interface ContainsRequest extends Request {
+  /** Any revision. */
+  readonly commit: string
+}
+
+const TAGS = ['refs/tags/', REMOTE_TAGS]
+
+const findCommit = async ({ world }: Session, revision: string): Promise<string> => {
+  const commit = await world.git.resolve(revision, true)
+  if (commit !== null) return commit
+  throw new RelError('UNKNOWN_REVISION', `${JSON.stringify(revision)} is no commit here`, {
+    hint: 'give a commit, branch or tag of this clone; fetch what is missing with: git fetch --all --tags',
+  })
+}
+
+/** From a cut history nothing is concluded. */
+const refuseCut = async ({ world, online }: Session): Promise<void> => {
+  if (!world.git.place.shallow) return
+  if (online !== null) return world.git.deepen(online)
+  throw new RelError('SHALLOW', 'this clone is shallow: which releases contain a commit cannot be told', {
+    hint: 'fetch the rest with: git fetch --unshallow --tags',
+  })
+}
+
+const readAuthored = async ({ world }: Session, commit: string): Promise<Authored> => {
+  const [object] = await world.git.objects([commit])
+  const text = object?.body.toString('utf8') ?? ''
+  const [, author = '', email = '', date = ''] = /^author (.*) <(.*)> (-?\d+) [+-]\d+$/m.exec(text) ?? []
+  const message = text.slice(text.indexOf('\n\n') + 2)
+  return { id: commit, author, email, authorDate: Number(date), message }
+}
+
+/** Commits that carry the change, by how that is known; the patch is compared only where author and date agree. */
+const carriers = async ({ world }: Session, original: Authored): Promise<ReadonlyMap<string, Via>> => {
+  const picked: Authored[] = []
+  const twins: string[] = []
+  await world.git.authored(TAGS, (commit) => {
+    if (pickedFrom(commit.message).length > 0) picked.push(commit)
+    if (isTwin(original, commit)) twins.push(commit.id)
+  })
+  const patches = twins.length === 0 ? new Map<string, string>() : await world.git.patchIds([original.id, ...twins])
+  const patch = patches.get(original.id)
+  const alike = patch === undefined ? [] : twins.filter((twin) => patches.get(twin) === patch)
+  return new Map<string, Via>([
+    ...alike.map((id) => [id, 'patch-id'] as const),
+    ...picksOf(original.id, picked).map((id) => [id, 'cherry-pick'] as const),
+    [original.id, 'commit'],
+  ])
+}
+
+/** By tag name; a release that has the commit itself is never listed for a copy of it. */
+const tagsWith = async (
+  { world }: Session,
+  found: ReadonlyMap<string, Via>,
+): Promise<ReadonlyMap<string, { readonly via: Via; readonly as: string }>> => {
+  const tags = new Map<string, { via: Via; as: string }>()
+  for (const [as, via] of found) {
+    for (const ref of await world.git.refs(TAGS, as))
+      tags.set(ref.name.replace(/^refs\/(?:rel\/remote\/)?tags\//, ''), { via, as })
+  }
+  return tags
+}
+
+const datesOf = async ({ world }: Session, commits: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+  const objects = await world.git.objects(commits)
+  const date = (body: Buffer | undefined) => /^committer .*> (-?\d+) [+-]\d+$/m.exec(body?.toString('utf8') ?? '')?.[1]
+  return new Map(commits.map((commit, index) => [commit, Number(date(objects[index]?.body) ?? 0)] as const))
+}
+
+const inPackage = (
+  { scheme }: Session,
+  { package: name, tags }: PackageTags,
+  dates: ReadonlyMap<string, number>,
+  how: ReadonlyMap<string, { readonly via: Via; readonly as: string }>,
+): readonly ContainingPackage[] => {
+  const date = (tag: VersionTag) => dates.get(tag.commit) ?? 0
+  const order = (a: VersionTag, b: VersionTag) => date(a) - date(b) || scheme.compare(a.version, b.version)
+  const releases = tags.toSorted(order).flatMap((tag): Containing[] => {
+    const found = how.get(tag.tag)
+    return found === undefined ? [] : [{ version: tag.version, tag: tag.tag, ...found }]
+  })
+  const [first] = releases
+  return first === undefined ? [] : [{ package: name, first, releases }]
+}
+
+/** No package in the answer: the commit is in no release. Throws `UNKNOWN_REVISION`, `SHALLOW`. */
+export const contains = async (request: ContainsRequest): Promise<Contained> => {
+  const session = await openSession(request)
+  await fetchTags(session)
+  await refuseCut(session)
+  const original = await readAuthored(session, await findCommit(session, request.commit))
+  const how = await tagsWith(session, await carriers(session, original))
+  const packages = await versionTags(session)
+  const commits = packages.flatMap((each) => each.tags.filter((tag) => how.has(tag.tag)).map((tag) => tag.commit))
+  const dates = await datesOf(session, [...new Set(commits)])
+  return {
+    commit: original.id,
+    subject: original.message.split('\n')[0] ?? '',
+    packages: packages.flatMap((each) => inPackage(session, each, dates, how)),
+  }
+}
