@@ -5,17 +5,15 @@ export const NOTHING_ASKED: Asked = { packages: null, level: null, version: null
 
 const LEVELS: readonly string[] = ['major', 'minor', 'patch']
 
+const word = (key: string, value: string | null | undefined) =>
+  value === null || value === undefined ? [] : [`${key}${value}`]
+
 /** `-`, or tokens separated by spaces: `minor`, `2.0.0`, `core@2.0.0`, `packages=a,b`, `pre=rc`, `date=2026-09-21`. */
-export const writeAsked = (asked: Asked): string => {
-  const { packages, level, version, pre, date } = asked
-  const lone = packages?.length === 1 ? packages[0] : undefined
-  const tokens = [
-    level,
-    version === null ? null : lone === undefined ? version : `${lone}@${version}`,
-    packages === null || (version !== null && lone !== undefined) ? null : `packages=${packages.join(',')}`,
-    pre === null ? null : `pre=${pre}`,
-    date === null ? null : `date=${date}`,
-  ].filter((token) => token !== null)
+export const writeAsked = ({ packages, level, version, pre, date }: Asked): string => {
+  const lone = version !== null && packages?.length === 1 ? packages[0] : undefined
+  const versions = word(lone === undefined ? '' : `${lone}@`, version)
+  const named = lone === undefined ? word('packages=', packages?.join(',')) : []
+  const tokens = [...word('', level), ...versions, ...named, ...word('pre=', pre), ...word('date=', date)]
   return tokens.length === 0 ? '-' : tokens.join(' ')
 }
 

@@ -52,3 +52,9 @@ function gapAfter(before: string, eol: string): string {
   if (before === '' || /\n\r?\n$/.test(before)) return ''
   return before.endsWith('\n') ? eol : eol + eol
 }
+
+/** Whether a release of this version has its section already. */
+export function hasSection(text: string, version: string): boolean {
+  const name = version.replaceAll('.', String.raw`\.`).replaceAll('+', String.raw`\+`)
+  return new RegExp(String.raw`^#{1,3}\s+\[?v?${name}(?![\w.+-])`, 'm').test(text)
+}

@@ -106,14 +106,21 @@ const commitCause = ({ commit, type, scope, breaking, subject, bump, rule }: Cha
   ...{ kind: 'commit', commit: commit.id, type, scope, breaking, subject, bump, rule },
 })
 
-const causesOf = (candidate: Candidate, asked: Asked, consequence: Consequence | undefined): readonly Cause[] => {
-  const first = candidate.own?.first ?? null
+const wasAsked = (own: NextVersion | null, asked: Asked): readonly Cause[] => {
   const what = asked.version ?? asked.level ?? (asked.pre === '' ? 'stable' : null)
-  const wasAsked = what !== null && candidate.own !== null
+  return what === null || own === null ? [] : [{ kind: 'asked', what, bump: own.level }]
+}
+
+const causesOf = (
+  { own, changes }: Candidate,
+  asked: Asked,
+  consequence: Consequence | undefined,
+): readonly Cause[] => {
+  const first = own?.first ?? null
   return [
     ...(first === null ? [] : [{ kind: 'first', version: first.version, source: first.source } as const]),
-    ...(wasAsked ? [{ kind: 'asked', what, bump: candidate.own.level } as const] : []),
-    ...candidate.changes.filter((change) => change.class === 'change').map(commitCause),
+    ...wasAsked(own, asked),
+    ...changes.filter((change) => change.class === 'change').map(commitCause),
     ...(consequence?.causes ?? []),
   ]
 }
@@ -147,6 +154,24 @@ const idleReason = ({ facts, changes }: Candidate, policy: Policy): string => {
   return last === undefined ? 'no commits' : `nothing since ${last}`
 }
 
+/** Own versions, and what follows from them for dependents. */
+const consequencesOf = (candidates: readonly Candidate[], asked: Asked, policy: Policy) => {
+  const byName = new Map(candidates.map((each) => [each.facts.package.name, each] as const))
+  const following = { ...asked, version: null, level: null }
+  const patchOf = ({ facts }: Candidate): NextVersion =>
+    next(facts, following, { ...policy, zeroMajor: AS_ASKED }, 'patch')
+  const move = (candidate: Candidate, to: NextVersion) => ({ from: fromVersion(candidate.facts, asked, policy), ...to })
+  const decided = new Map(
+    candidates.flatMap((each) => (each.own === null ? [] : [[each.facts.package.name, move(each, each.own)] as const])),
+  )
+  const packages = candidates.map((each) => each.facts.package)
+  const pulled = propagate(packages, decided, (name) => {
+    const candidate = byName.get(name) as Candidate
+    return move(candidate, patchOf(candidate))
+  })
+  return { pulled, patchOf }
+}
+
 /** Throws `UNKNOWN_PACKAGE`, `USAGE`, `VERSION_MISMATCH`, `CYCLE`. */
 export const decide = (facts: Facts, asked: Asked, policy: Policy): Decision => {
   refuseUnknown(facts, asked)
@@ -155,38 +180,25 @@ export const decide = (facts: Facts, asked: Asked, policy: Policy): Decision => 
     const changes = classify(each.unreleased, ancestry)
     return { facts: each, changes, own: ownVersion(each, changes, asked, policy) }
   })
-  const packages = candidates.map((each) => each.facts.package)
-  const byName = new Map(candidates.map((each) => [each.facts.package.name, each] as const))
-  const withoutVersion = { ...asked, version: null, level: null }
-  const nextOf = (name: string, level: Level): NextVersion =>
-    next((byName.get(name) as Candidate).facts, withoutVersion, { ...policy, zeroMajor: AS_ASKED }, level)
-  const decided = new Map(
-    candidates.flatMap(({ facts: each, own }) =>
-      own === null ? [] : [[each.package.name, { from: fromVersion(each, asked, policy), ...own }] as const],
-    ),
-  )
-  const pulled = propagate(packages, decided, (name, level) => ({
-    from: fromVersion((byName.get(name) as Candidate).facts, asked, policy),
-    ...nextOf(name, level),
-  }))
-  const released = topological(packages).flatMap((name): Bump[] => {
-    const candidate = byName.get(name) as Candidate
+  const { pulled, patchOf } = consequencesOf(candidates, asked, policy)
+  const bumps: Bump[] = []
+  const followers: Bump[] = []
+  const idle: Idle[] = []
+  for (const name of topological(facts.packages.map((each) => each.package))) {
+    const candidate = candidates.find((each) => each.facts.package.name === name) as Candidate
     const consequence = pulled.get(name)
-    const to = candidate.own ?? (consequence?.move ? nextOf(name, 'patch') : null)
-    return to === null ? [] : [toBump(candidate, to, asked, policy, consequence)]
-  })
-  const names = new Set(released.map((bump) => bump.package.name))
-  const rest = candidates.filter((each) => !names.has(each.facts.package.name))
-  const followers = rest.flatMap((each) => {
-    const consequence = pulled.get(each.facts.package.name)
-    const stays: NextVersion = { to: each.facts.package.version ?? '', level: 'none', first: null, note: null }
-    return consequence === undefined ? [] : [toBump(each, stays, asked, policy, consequence)]
-  })
-  const idle = rest.map((each): Idle => ({
-    facts: each.facts,
-    reason: idleReason(each, policy),
-    changes: each.changes,
-  }))
-  const notes = candidates.flatMap(({ own }) => (own?.note ? [own.note] : []))
-  return { bumps: released, followers, idle, notes }
+    const to = candidate.own ?? (consequence?.move ? patchOf(candidate) : null)
+    if (to !== null) bumps.push(toBump(candidate, to, asked, policy, consequence))
+    else idle.push({ facts: candidate.facts, reason: idleReason(candidate, policy), changes: candidate.changes })
+    if (to === null && consequence !== undefined)
+      followers.push(toBump(candidate, stays(candidate), asked, policy, consequence))
+  }
+  return { bumps, followers, idle, notes: candidates.flatMap(({ own }) => own?.note ?? []) }
 }
+
+const stays = ({ facts }: Candidate): NextVersion => ({
+  to: facts.package.version ?? '',
+  level: 'none',
+  first: null,
+  note: null,
+})

@@ -75,14 +75,15 @@ export const refuseCut = async (look: Look, open: readonly Commit[]): Promise<vo
   )
 }
 
-const packageFacts = (
-  index: number,
-  one: Package,
-  tracks: readonly Track[],
-  history: History,
-  mine: (commit: Commit) => boolean,
-  scheme: Scheme,
-): PackageFacts => {
+interface Known {
+  readonly tracks: readonly Track[]
+  readonly history: History
+  readonly scheme: Scheme
+  /** Whether a commit belongs to the package of that index. */
+  readonly belongs: (commit: Commit, index: number) => boolean
+}
+
+const packageFacts = (one: Package, index: number, { tracks, history, scheme, belongs }: Known): PackageFacts => {
   const isReached = (tag: { readonly commit: string }) => history.reached.has(tag.commit)
   const own = tracks.filter((track) => track.package === index)
   const chosen = chooseTrack(own, isReached, scheme) ?? own[0]
@@ -93,7 +94,7 @@ const packageFacts = (
     reachable: chosen.tags.filter(isReached),
     elsewhere: chosen.tags.filter((tag) => !isReached(tag)),
     notVersions: chosen.notVersions,
-    unreleased: history.open(tracks.indexOf(chosen)).filter(mine),
+    unreleased: history.open(tracks.indexOf(chosen)).filter((commit) => belongs(commit, index)),
   }
 }
 
@@ -133,9 +134,8 @@ export const gatherFacts = async (look: Look, question: FactsQuestion): Promise<
   const owners = attribution(packages)
   const taken = new Map<Commit, ReadonlySet<number>>()
   const ownersOf = (one: Commit) => taken.get(one) ?? (taken.set(one, owners(one)).get(one) as ReadonlySet<number>)
-  const gathered = packages.map((one, index) =>
-    packageFacts(index, one, tracks, history, (each) => ownersOf(each).has(index), scheme),
-  )
+  const belongs = (one: Commit, index: number) => ownersOf(one).has(index)
+  const gathered = packages.map((one, index) => packageFacts(one, index, { tracks, history, scheme, belongs }))
   await refuseCut(
     look,
     tracks.flatMap((_, index) => history.open(index)),

@@ -64,18 +64,23 @@ const containing = async (
   return found.length === 1 ? (found[0] ?? null) : null
 }
 
+const isName = (setting: BranchSetting) => !/[*+?[\]{}()!@]/.test(setting.match)
+
+const lineName = async (git: GitLook, question: LineQuestion, branches: readonly BranchSetting[]): Promise<string> => {
+  const head = git.place.branch?.replace(/^refs\/heads\//, '')
+  const name = question.asked ?? head ?? question.ci ?? (await containing(git, question, branches))
+  if (name !== null) return name
+  throw new RelError('NO_LINE', 'HEAD is detached and nothing says which branch this release belongs to', {
+    hint: 'name it with --branch <line>',
+  })
+}
+
 /** Throws `NO_LINE` when nothing says which branch this is. */
 export const findLine = async (git: GitLook, question: LineQuestion): Promise<FoundLine> => {
   const branches = question.branches ?? (await defaults(git, question.remote))
-  const head = git.place.branch?.replace(/^refs\/heads\//, '') ?? null
-  const name = question.asked ?? head ?? question.ci ?? (await containing(git, question, branches))
-  if (name === null) {
-    throw new RelError('NO_LINE', 'HEAD is detached and nothing says which branch this release belongs to', {
-      hint: 'name it with --branch <line>',
-    })
-  }
+  const name = await lineName(git, question, branches)
   const setting = branches.find((each) => matches(each, name))
   if (setting !== undefined || question.asked !== null) return { line: describe(name, setting), preview: false }
-  const first = branches.find((each) => !/[*+?[\]{}()!@]/.test(each.match)) ?? branches[0]
+  const first = branches.find(isName) ?? branches[0]
   return { line: describe(first?.match ?? name, first), preview: true }
 }

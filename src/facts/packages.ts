@@ -1,6 +1,6 @@
 /** Finds the packages of one commit from its manifests: those the config names, else the root and its workspaces. */
 import { fileName } from '../core/layout.ts'
-import type { Ecosystem, Manifest } from '../ecosystems/ecosystem.ts'
+import { type Ecosystem, EMPTY_MANIFEST, type Manifest } from '../ecosystems/ecosystem.ts'
 import { RelError } from '../errors.ts'
 import type { Package } from '../model.ts'
 import type { GitLook } from '../world/ports.ts'
@@ -21,7 +21,7 @@ interface Found {
 }
 
 /** The name of a package that nothing names: a folder's name would differ from clone to clone. */
-const NAMELESS = 'project'
+export const NAMELESS = 'project'
 
 export const within = (path: string, file: string): string => (path === '.' ? file : `${path}/${file}`)
 
@@ -49,21 +49,15 @@ const find = (path: string, texts: ReadonlyMap<string, string>, ecosystems: read
   return null
 }
 
-const toPackage = (found: Found, setting: PackageSetting | null): Package => {
-  const name =
-    setting?.name ??
-    found.manifest?.name ??
-    (found.path === '.' ? NAMELESS : (found.path.split('/').at(-1) ?? NAMELESS))
+/** The last part of a path names a package that nothing else names. */
+const nameByPath = (path: string): string => (path === '.' ? NAMELESS : (path.split('/').at(-1) ?? NAMELESS))
+
+const toPackage = ({ path, file, ecosystem, manifest }: Found, setting: PackageSetting | null): Package => {
+  const { version, repository, dependencies, name: own, private: isPrivate } = manifest ?? EMPTY_MANIFEST
+  const name = setting?.name ?? own ?? nameByPath(path)
   return {
-    name,
-    fileName: fileName(name),
-    path: found.path,
-    ecosystem: found.ecosystem.name,
-    manifest: found.file,
-    version: found.manifest?.version ?? null,
-    private: setting?.private ?? found.manifest?.private ?? false,
-    repository: found.manifest?.repository ?? null,
-    dependencies: found.manifest?.dependencies ?? [],
+    ...{ name, fileName: fileName(name), path, ecosystem: ecosystem.name, manifest: file },
+    ...{ version, repository, dependencies, private: setting?.private ?? isPrivate },
   }
 }
 

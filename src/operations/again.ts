@@ -1,16 +1,17 @@
 /** Plans again at the base of a release that a tag names: the same plan comes out, or what differs is named. */
-import { differences } from '../core/plan.ts'
+import { differences, RULES } from '../core/plan.ts'
 import { NOTHING_ASKED } from '../core/asked.ts'
 import { sha256 } from '../core/canonical.ts'
 import { readTrailers, type Trailers } from '../core/trailers.ts'
 import { tagReader } from '../core/tags.ts'
-import { RelError } from '../errors.ts'
+import { type ErrorCode, RelError } from '../errors.ts'
 import { REMOTE_TAGS } from '../ledger/paths.ts'
 import type { Digest, Plan } from '../model.ts'
 import type { Ref } from '../world/ports.ts'
 import { factsAt, type Planned, planAt } from './planning.ts'
 import { storedPlan } from './plan-store.ts'
 import { fetchTags } from './remote.ts'
+import { haveBase } from './have-base.ts'
 import type { Session } from './session.ts'
 
 /** A tag with what its message says. `trailers` null: it was made by hand. */
@@ -50,6 +51,11 @@ export const readTags = async (
 
 const drift = async (session: Session, tag: string, wanted: Digest, got: Plan): Promise<RelError> => {
   const stored = await storedPlan(session, wanted)
+  if (stored !== null && stored.rules !== RULES) {
+    return new RelError('RULES', `${tag} was planned by rules ${stored.rules}, this rel plans by rules ${RULES}`, {
+      hint: 'finish it with the rel that planned it: nothing is sealed yet',
+    })
+  }
   const fields = stored === null ? [] : differences(stored, got)
   const what = fields.length === 0 ? '' : `: ${fields.join(', ')}`
   return new RelError(
@@ -92,28 +98,33 @@ const refuseOtherEdits = async (session: Session, tag: ReadTag, base: string, pl
   )
 }
 
-const baseMissing = (tag: ReadTag, base: string): RelError =>
-  new RelError('SHALLOW', `commit ${base.slice(0, 7)}, the base of ${tag.tag}, is not in this clone`, {
-    hint: 'fetch it with: git fetch --unshallow --tags',
-  })
+/** What nobody could ask: an answer to it would blame the reader for what a tag says. */
+const UNASKABLE: readonly ErrorCode[] = ['USAGE', 'UNKNOWN_PACKAGE', 'BAD_NAME']
 
-/** A shallow checkout of the release commit lacks its base. */
-const haveBase = async (session: Session, tag: ReadTag, base: string): Promise<void> => {
-  const { world, online } = session
-  if ((await world.git.resolve(base, true)) !== null) return
-  if (!world.git.place.shallow || online === null) throw baseMissing(tag, base)
-  await world.git.deepen(online)
-  if ((await world.git.resolve(base, true)) === null) throw baseMissing(tag, base)
+const forged = (tag: string, cause: unknown): unknown => {
+  if (!(cause instanceof RelError) || !UNASKABLE.includes(cause.code)) return cause
+  return new RelError('PLAN_DRIFT', `${tag} cannot be planned as its trailers say: ${cause.message}`, {
+    hint: `the tag was forged, or made by another tool. See it with: git cat-file -p ${tag}`,
+    cause,
+  })
 }
 
-const planAtBase = async (session: Session, trailers: Trailers, use: 'read' | 'write'): Promise<Planned> => {
+const planAtBase = async (
+  session: Session,
+  tag: string,
+  trailers: Trailers,
+  use: 'read' | 'write',
+): Promise<Planned> => {
   const { base, line, asked, plan } = trailers
   const same = new Set(
     (await readTags(session, (_, commit) => commit === base))
       .filter((each) => each.trailers?.plan === plan)
       .map((each) => each.tag),
   )
-  return planAt(session, { commit: base, line, asked, use, ignoreTag: (each) => same.has(each) })
+  const question = { commit: base, line, asked, use, ignoreTag: (each: string) => same.has(each) }
+  return planAt(session, question).catch((cause: unknown) => {
+    throw forged(tag, cause)
+  })
 }
 
 const fromTrailers = async (
@@ -123,7 +134,7 @@ const fromTrailers = async (
   use: 'read' | 'write',
 ): Promise<Planned> => {
   const { base, plan: wanted } = trailers
-  await haveBase(session, tag, base)
+  await haveBase(session, tag.tag, base)
   const parents = tag.commit === base ? [] : await parentsOf(session, tag.commit)
   if (tag.commit !== base && (parents.length !== 1 || parents[0] !== base)) {
     throw new RelError(
@@ -134,11 +145,11 @@ const fromTrailers = async (
       },
     )
   }
-  let planned = await planAtBase(session, trailers, use)
+  let planned = await planAtBase(session, tag.tag, trailers, use)
   if (planned.plan.digest !== wanted && session.online !== null) {
     // A clone without the tags before this one plans from another base.
     await fetchTags(session)
-    planned = await planAtBase(session, trailers, use)
+    planned = await planAtBase(session, tag.tag, trailers, use)
   }
   if (planned.plan.digest !== wanted) throw await drift(session, tag.tag, wanted, planned.plan)
   if (tag.commit !== base) await refuseOtherEdits(session, tag, base, planned.plan)

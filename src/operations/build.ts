@@ -5,7 +5,8 @@ import { RelError } from '../errors.ts'
 import { configAt } from './config-at.ts'
 import { type Planned, planAt } from './planning.ts'
 import { failureOf, runSteps } from './running.ts'
-import { distFolder, type Release, treeSteps } from './sequence.ts'
+import { distFolder, makeContext, type Release } from './release-context.ts'
+import { treeSteps } from './sequence.ts'
 import { headCommit, type Request, type Session, withLock } from './session.ts'
 import { findUnfinished } from './unfinished.ts'
 
@@ -34,11 +35,8 @@ const build = async (session: Session, release: Release, target: string | null):
   const outcomes = await runSteps(session, release.plan, await treeSteps(session, release, target))
   const failure = failureOf(outcomes)
   if (failure !== null) throw failure
-  return {
-    plan: release.plan,
-    outcomes,
-    folders: await Promise.all(release.plan.releases.map((each) => distFolder(session, release, each))),
-  }
+  const context = await makeContext(session, release)
+  return { plan: release.plan, outcomes, folders: release.plan.releases.map((each) => distFolder(context, each)) }
 }
 
 const refuseUnknownTarget = async (session: Session, head: string, target: string | null): Promise<void> => {

@@ -1,5 +1,4 @@
 /** `rel bump`: plan → preview → edit, commit and tag in this clone, and push when asked. */
-import { sha256 } from '../core/canonical.ts'
 import { RelError } from '../errors.ts'
 import { hexOf } from '../ledger/paths.ts'
 import { releaseCommit } from '../ledger/refs.ts'
@@ -10,9 +9,11 @@ import { keepPlan } from './plan-store.ts'
 import { type Planned, planAt } from './planning.ts'
 import { fetchLine, fetchTags } from './remote.ts'
 import { failureOf, runSteps } from './running.ts'
-import { bumpSteps, type Release } from './sequence.ts'
+import type { Release } from './release-context.ts'
+import { bumpSteps } from './sequence.ts'
 import { headCommit, type Request, type Session, withLock } from './session.ts'
 import { normalAsked, refuseOffBranch, refusePreview, refuseTaken } from './state.ts'
+import { needCheckout, refuseInProgress, refuseObstacles } from './work-tree.ts'
 
 export interface BumpRequest extends Request {
   readonly asked: Asked
@@ -32,41 +33,6 @@ export type BumpResult =
       readonly remote: string | null
       readonly pushed: boolean
     }
-
-/** Files the plan edits must hold what the base has, or, from a run cut half-way, what the release commit has. */
-const refuseDirty = async ({ world }: Session, planned: Planned): Promise<void> => {
-  const { top } = world.git.place
-  if (top === null)
-    throw new RelError('BLOCKED', 'a bare repository has no checkout to bump', {
-      hint: 'bump in a clone with a work tree; rel bump --dry-run works here',
-    })
-  const files = [...planned.files.keys()]
-  for (const file of files.length === 0 ? [] : await world.git.dirty(files)) {
-    const here = (await world.files.read(`${top}/${file}`)) ?? Buffer.alloc(0)
-    if (sha256(here) === sha256(planned.files.get(file) ?? '')) continue
-    throw new RelError('DIRTY', `${file} has uncommitted changes, and this release edits it`, {
-      hint: `commit them, or put the file back: git checkout -- ${file}`,
-    })
-  }
-}
-
-const refuseBusy = async ({ world }: Session, plan: Plan): Promise<void> => {
-  const busy = await world.git.inProgress()
-  if (busy !== null)
-    throw new RelError('BUSY', `${busy} is in progress here`, {
-      hint: 'finish it, or abort it, and run the same command again',
-    })
-  const head = await world.git.symbolicRef('HEAD')
-  if (head !== `refs/heads/${plan.branch}`)
-    throw new RelError('BRANCH', `${plan.branch} is not checked out here`, {
-      hint: `switch to it with: git switch ${plan.branch}`,
-    })
-  const elsewhere = (await world.git.workTrees()).find(
-    (tree) => tree.branch === head && tree.path !== world.git.place.top,
-  )
-  if (elsewhere !== undefined)
-    throw new RelError('BUSY', `${plan.branch} is checked out in ${elsewhere.path} too`, { hint: 'run rel there' })
-}
 
 const carryOut = async (session: Session, release: Release, push: boolean): Promise<BumpResult> => {
   const { plan } = release
@@ -104,6 +70,8 @@ const needRemote = (session: Session): void => {
 const bumpIn = async (session: Session, request: BumpRequest): Promise<BumpResult> => {
   const head = await headCommit(session)
   if (request.push) needRemote(session)
+  // In the middle of a rebase HEAD is detached, and nothing would say why there is no line.
+  await refuseInProgress(session)
   await fetchTags(session)
   const asked = normalAsked(session, request.asked)
   const planned = await planAt(session, { commit: head, line: null, asked, use: 'write', ignoreTag: () => false })
@@ -116,8 +84,8 @@ const bumpIn = async (session: Session, request: BumpRequest): Promise<BumpResul
   await fetchLine(session, plan.branch)
   await refuseOffBranch(session, planned)
   await refuseTaken(session, planned)
-  await refuseBusy(session, plan)
-  await refuseDirty(session, planned)
+  await needCheckout(session, plan)
+  await refuseObstacles(session, planned)
   if (!(await request.confirm(planned))) return { kind: 'declined' }
   await keepPlan(session, plan)
   const makesCommit = config.config.commit.mode === 'direct' && files.size > 0
@@ -127,4 +95,13 @@ const bumpIn = async (session: Session, request: BumpRequest): Promise<BumpResul
 
 /** Throws everything that stands in the way; nothing is half written then. */
 export const bump = (request: BumpRequest): Promise<BumpResult> =>
-  withLock(request, (session) => bumpIn(session, request))
+  withLock(quiet(request), (session) => bumpIn(session, request))
+
+/** Its steps take an instant, and its result names all of them. */
+const quiet = (request: BumpRequest): BumpRequest => {
+  const silence = () => undefined
+  return {
+    ...request,
+    progress: { note: request.progress.note, begin: silence, start: silence, outcome: silence },
+  }
+}

@@ -67,6 +67,8 @@ const edited = async (
 
 const fromFile = async (session: Session, file: string): Promise<ConfigAt> => {
   const path = resolve(session.request.cwd, file)
+  if ((await session.world.files.facts(path))?.kind === 'folder')
+    throw new RelError('CONFIG', `${file} is a folder`, { hint: 'name a file with --config' })
   const bytes = await session.world.files.read(path)
   if (bytes === null)
     throw new RelError('CONFIG', `${file} does not exist`, { hint: 'name an existing file with --config' })
@@ -89,7 +91,7 @@ export const configAt = async (session: Session, commit: string, use: 'read' | '
       'CONFIG_UNCOMMITTED',
       `${here.file ?? 'the config'} in the work tree differs from the committed one`,
       {
-        hint: `commit it (git commit ${here.file ?? ''}), put it back, or name it with --config`,
+        hint: `commit it (git add ${here.file ?? ''} && git commit), put it back, or name it with --config`,
       },
     )
   }
@@ -97,13 +99,24 @@ export const configAt = async (session: Session, commit: string, use: 'read' | '
   return { ...here, preview: true }
 }
 
-/** What was committed, whatever the work tree holds now; `--config` names another one here too. Throws `SHALLOW` when the
- *  commit is not in this clone, since an absent config would say that nobody is trusted. */
-export const committedConfig = async (session: Session, commit: string): Promise<Config> => {
+const readCommitted = async (session: Session, commit: string): Promise<Config> => {
   if (session.request.configFile !== null) return (await fromFile(session, session.request.configFile)).config
   if ((await session.world.git.resolve(commit, true)) === null)
     throw new RelError('SHALLOW', `commit ${commit.slice(0, 7)}, whose config is needed, is not in this clone`, {
       hint: 'fetch it with: git fetch --tags, in a shallow clone with --unshallow',
     })
   return (await readFrom(session.world, await committedTexts(session.world, commit))).config
+}
+
+/** A commit's config never changes, and an audit asks for the same ones again and again. */
+const known = new WeakMap<Session, Map<string, Promise<Config>>>()
+
+/** What was committed, whatever the work tree holds now; `--config` names another one here too. Throws `SHALLOW` when the
+ *  commit is not in this clone, since an absent config would say that nobody is trusted. */
+export const committedConfig = (session: Session, commit: string): Promise<Config> => {
+  const mine = known.get(session) ?? new Map<string, Promise<Config>>()
+  known.set(session, mine)
+  const found = mine.get(commit) ?? readCommitted(session, commit)
+  mine.set(commit, found)
+  return found
 }

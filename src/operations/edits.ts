@@ -1,6 +1,6 @@
 /** Works out the new text of every file that a release edits: manifests, lock files, changelogs. */
 import type { Config } from '../config/schema.ts'
-import { insertSection } from '../core/changelog.ts'
+import { hasSection, insertSection } from '../core/changelog.ts'
 import type { Decision } from '../core/decide.ts'
 import { renderNotes } from '../core/notes.ts'
 import { writeTag } from '../core/tags.ts'
@@ -79,7 +79,9 @@ export const editFiles = async (editing: Editing): Promise<Edited> => {
     notes.set(bump.package.name, body)
     if (config.changelog.file === false) continue
     const file = within(bump.package.path, config.changelog.file)
-    files.set(file, insertSection(files.get(file) ?? facts.files.get(file) ?? null, section))
+    const text = files.get(file) ?? facts.files.get(file) ?? null
+    // Written with `rel changelog --write`, edited and committed before: that text stands.
+    if (text === null || !hasSection(text, bump.to)) files.set(file, insertSection(text, section))
   }
   return { files, notes, owner: ownerIn(decision.bumps) }
 }

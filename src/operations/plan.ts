@@ -25,13 +25,13 @@ export const plan = async (request: PlanRequest): Promise<Planned> => planIn(awa
 /** Fields in which the plan now differs from a stored one. */
 export const planDiff = async (
   request: PlanRequest & { readonly digest: string },
-): Promise<{ readonly then: Plan; readonly now: Plan; readonly fields: readonly string[] }> => {
+): Promise<{ readonly stored: Plan; readonly now: Plan; readonly fields: readonly string[] }> => {
   const session = await openSession(request)
-  const then = await storedPlan(session, request.digest)
-  if (then === null)
+  const stored = await storedPlan(session, request.digest)
+  if (stored === null)
     throw new RelError('UNKNOWN_REVISION', `no plan ${request.digest} is stored in this clone`, {
       hint: 'plans are stored by rel bump and rel release',
     })
   const now = (await planIn(session, request)).plan
-  return { then, now, fields: differences(then, now) }
+  return { stored, now, fields: differences(stored, now) }
 }

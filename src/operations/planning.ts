@@ -77,6 +77,10 @@ const factsFor = async (
     remote,
     commit: question.commit,
   })
+  if (!isBranchName(line.name))
+    throw new RelError('BAD_NAME', `${JSON.stringify(line.name)} cannot be the name of a release line`, {
+      hint: 'rename the branch, or name another one: --branch main',
+    })
   const pre = question.asked.pre ?? line.prerelease
   const facts = await gatherDeep(session, {
     commit: question.commit,

@@ -1,5 +1,6 @@
 /** `rel publish` and `rel release`: finish what is there to finish, and with `release` make the next one too. */
 import { RelError } from '../errors.ts'
+import { chooseSigner } from '../evidence/make/signer.ts'
 import type { Asked, Plan } from '../model.ts'
 import type { Outcome } from '../run/run.ts'
 import { configAt } from './config-at.ts'
@@ -7,10 +8,13 @@ import { keepPlan } from './plan-store.ts'
 import { type Planned, planAt } from './planning.ts'
 import { fetchLedger, fetchLine, fetchTags } from './remote.ts'
 import { failureOf, runSteps } from './running.ts'
-import { type Release, releaseSteps } from './sequence.ts'
+import type { Release } from './release-context.ts'
+import { releaseSteps } from './sequence.ts'
 import { headCommit, type Request, type Session, withLock } from './session.ts'
+import { signSettings } from './settings.ts'
 import { normalAsked, refuseOffBranch, refusePreview, refuseTaken } from './state.ts'
 import { findUnfinished, ledgerState, type Unfinished } from './unfinished.ts'
+import { refuseObstacles } from './work-tree.ts'
 
 export interface PublishRequest extends Request {
   /** The tag of one release, or null: those at HEAD, and sealed ones that HEAD contains. */
@@ -39,8 +43,9 @@ export interface PublishResult {
   readonly declined: boolean
 }
 
-const refuseOtherPlan = (request: { readonly plan: string | null; readonly ci: boolean }, plan: Plan): void => {
-  if (request.plan === null) return
+/** The digits of the plan that is wanted, or null. Throws `USAGE`. */
+const wantedPlan = (request: { readonly plan: string | null; readonly ci: boolean }): string | null => {
+  if (request.plan === null) return null
   const wanted = request.plan.replace(/^sha256:/, '')
   if (!/^[0-9a-f]{12,64}$/.test(wanted))
     throw new RelError('USAGE', `${JSON.stringify(request.plan)} is no digest of a plan`, {
@@ -48,6 +53,11 @@ const refuseOtherPlan = (request: { readonly plan: string | null; readonly ci: b
     })
   if (request.ci && wanted.length !== 64)
     throw new RelError('USAGE', 'in CI --plan takes the full digest', { hint: 'give all 64 hexadecimal digits' })
+  return wanted
+}
+
+const refuseOtherPlan = (wanted: string | null, plan: Plan): void => {
+  if (wanted === null) return
   if (plan.digest.slice('sha256:'.length).startsWith(wanted)) return
   throw new RelError('PLAN_DRIFT', `the plan is ${plan.digest.slice(7, 19)} now, not ${wanted.slice(0, 12)}`, {
     hint: `see what changed with: rel plan --diff ${wanted.slice(0, 12)}`,
@@ -86,15 +96,19 @@ const prepare = async (session: Session): Promise<string> => {
     })
   const head = await headCommit(session)
   const { config } = await configAt(session, head, 'write')
+  // Who releases, and with which key: found out before a build that may take an hour.
+  await session.world.git.identity()
+  await chooseSigner(await signSettings(session, config), session.world)
   await fetchTags(session)
   await fetchLedger(session, config.ledger.ref)
   return head
 }
 
 const publishIn = async (session: Session, request: PublishRequest): Promise<PublishResult> => {
+  const wanted = wantedPlan(request)
   const head = await prepare(session)
   const unfinished = await findUnfinished(session, head, request.tag)
-  for (const { release } of unfinished) refuseOtherPlan(request, release.plan)
+  for (const { release } of unfinished) refuseOtherPlan(wanted, release.plan)
   return { published: await finishAll(session, unfinished), idle: null, declined: false }
 }
 
@@ -104,7 +118,8 @@ const newRelease = async (session: Session, request: ReleaseRequest, planned: Pl
   await fetchLine(session, plan.branch)
   await refuseOffBranch(session, planned)
   await refuseTaken(session, planned)
-  refuseOtherPlan(request, plan)
+  refuseOtherPlan(wantedPlan(request), plan)
+  await refuseObstacles(session, planned)
   if (!(await request.confirm(planned))) return null
   await keepPlan(session, plan)
   const makesCommit = config.config.commit.mode === 'direct' && files.size > 0
@@ -116,6 +131,7 @@ const newRelease = async (session: Session, request: ReleaseRequest, planned: Pl
 }
 
 const releaseIn = async (session: Session, request: ReleaseRequest): Promise<PublishResult> => {
+  wantedPlan(request)
   const head = await prepare(session)
   const finished = await finishAll(session, await findUnfinished(session, head, null))
   const asked = normalAsked(session, request.asked)

@@ -33,14 +33,16 @@ export const runSteps = async (session: Session, plan: Plan, steps: readonly Ste
 /** A verdict of its own that sealing does not turn into "partial": a person has to look. */
 const FINAL = new Set([1, 2, 6, 7])
 
+const isFinal = ({ error }: Outcome): boolean => error !== null && FINAL.has(error.exit)
+
+const isSealed = (outcomes: readonly Outcome[]): boolean =>
+  outcomes.some((outcome) => outcome.step.kind === 'seal' && outcome.result !== 'failed')
+
 /** The error that a run ends with, or null. After the seal, what failed is only unfinished (exit 5). */
 export const failureOf = (outcomes: readonly Outcome[]): RelError | null => {
   const failed = outcomes.filter((outcome) => outcome.result === 'failed')
-  const worst = failed.find((outcome) => outcome.error !== null && FINAL.has(outcome.error.exit)) ?? failed[0]
-  const error = worst?.error ?? null
-  if (worst === undefined || error === null) return null
-  const sealed = outcomes.some((outcome) => outcome.step.kind === 'seal' && outcome.result !== 'failed')
-  if (!sealed || FINAL.has(error.exit) || error.code === 'PARTIAL') return error
+  const error = (failed.find(isFinal) ?? failed[0])?.error ?? null
+  if (error === null || !isSealed(outcomes) || FINAL.has(error.exit) || error.code === 'PARTIAL') return error
   const rest = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`
   return new RelError('PARTIAL', `sealed, but not finished: ${error.message}${rest}`, {
     hint: `${error.hint ?? 'see what failed'}; then run the same command again`,

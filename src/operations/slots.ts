@@ -27,22 +27,22 @@ export interface Naming {
   readonly tag: string
 }
 
-/** Values for templates that become file names: the package's name is spelled as files spell it. */
-const fileValues = ({ package: name, to, tag }: Naming, around: Around) => {
+/** Values for templates that people read: names in full. */
+export const messageValues = ({ package: name, to, tag }: Naming, around: Around) => {
   const [core = '', prerelease = ''] = to.split(/-(.*)/)
   const [major = '', minor = '', patch = ''] = core.split('.')
   return {
-    name: fileName(name),
-    scope: /^@([^/]+)\//.exec(name)?.[1] ?? '',
-    version: to,
+    ...{ name, scope: /^@([^/]+)\//.exec(name)?.[1] ?? '', version: to, tag },
     ...{ major, minor, patch, prerelease },
-    tag: fileName(tag),
-    commit: around.commit,
-    shortCommit: around.commit.slice(0, 7),
-    date: around.date,
-    channel: around.channel,
+    ...{ commit: around.commit, shortCommit: around.commit.slice(0, 7), date: around.date, channel: around.channel },
   }
 }
+
+/** The same for templates that become file names: the package's name is spelled as files spell it. */
+const fileValues = (release: Naming, around: Around) => ({
+  ...messageValues(release, around),
+  ...{ name: fileName(release.package), tag: fileName(release.tag) },
+})
 
 /** The targets that build a package, in the config's order. */
 export const targetsOf = (config: Config, release: Naming): readonly BuildTarget[] =>

@@ -77,30 +77,26 @@ export const refusePreview = (plan: Plan, planned: Planned): void => {
   })
 }
 
+/** Whether a tag's release began on this line, at a commit that the line contains, and is another one than the plan's. */
+const beganHere = async ({ world }: Session, { trailers }: ReadTag, plan: Plan): Promise<boolean> => {
+  if (trailers === null || trailers.line !== plan.branch) return false
+  if (trailers.plan === plan.digest || trailers.base === plan.commit) return false
+  if ((await world.git.resolve(trailers.base, true)) === null) return false
+  return world.git.isAncestor(trailers.base, plan.commit)
+}
+
 /** A release whose base the line contains, but whose release commit it does not: squashed or rebased on its way. */
 export const offBranch = async (session: Session, planned: Planned): Promise<readonly ReadTag[]> => {
-  const { world } = session
+  const { git } = session.world
   const { plan, facts } = planned
   const elsewhere = new Set(facts.packages.flatMap((each) => each.elsewhere.map((tag) => tag.tag)))
   const tags = await readTags(session, (tag) => elsewhere.has(tag))
-  const [remote] = await world.git.refs([`${REMOTE_HEADS}${plan.branch}`])
+  const [remote] = await git.refs([`${REMOTE_HEADS}${plan.branch}`])
   const lost: ReadTag[] = []
   for (const tag of tags) {
-    const { trailers } = tag
-    if (
-      trailers === null ||
-      trailers.line !== plan.branch ||
-      trailers.plan === plan.digest ||
-      trailers.base === plan.commit
-    )
-      continue
-    if (
-      (await world.git.resolve(trailers.base, true)) === null ||
-      !(await world.git.isAncestor(trailers.base, plan.commit))
-    )
-      continue
-    const behind = remote?.commit ? await world.git.isAncestor(tag.commit, remote.commit) : false
-    if (!behind) lost.push(tag)
+    if (!(await beganHere(session, tag, plan))) continue
+    const isBehind = remote?.commit ? await git.isAncestor(tag.commit, remote.commit) : false
+    if (!isBehind) lost.push(tag)
   }
   return lost
 }
@@ -117,11 +113,17 @@ export const refuseOffBranch = async (session: Session, planned: Planned): Promi
   )
 }
 
+/** `Date` takes 2026-02-30 for the second of March. */
+const isDay = (text: string): boolean => {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+}
+
 /** The asked date as a day: `today` is the only word that reads the clock. */
 export const dayAsked = (session: Session, date: string | null): string | null => {
   if (date === null) return null
   const day = date === 'today' ? new Date(session.world.now()).toISOString().slice(0, 10) : date
-  if (/^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day))) return day
+  if (isDay(day)) return day
   throw new RelError('USAGE', `${JSON.stringify(date)} is no day`, { hint: 'write it as 2026-09-21, or today' })
 }
 

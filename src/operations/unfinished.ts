@@ -1,10 +1,12 @@
 /** Finds the releases that are still to be finished: tags at HEAD, and sealed ones that HEAD contains. */
 import { configAt } from './config-at.ts'
-import { listReleases, readRelease } from '../ledger/look-up.ts'
+import { RULES } from '../core/plan.ts'
+import { findByCommit, listReleases, readRelease } from '../ledger/look-up.ts'
 import { localTip } from '../ledger/tip.ts'
 import type { Plan } from '../model.ts'
 import { findTag, planAgain, type ReadTag, readTags } from './again.ts'
-import type { Release } from './sequence.ts'
+import type { Release } from './release-context.ts'
+import { haveBase } from './have-base.ts'
 import type { Session } from './session.ts'
 
 /** A release with what the ledger says of it. */
@@ -40,13 +42,36 @@ const tagsToMake = async ({ world, online }: Session, tag: ReadTag): Promise<rea
   return there.size === 0 ? [tag.tag] : []
 }
 
-const releaseOf = async (session: Session, tag: ReadTag): Promise<Unfinished> => {
+/** The plan that a tag's release was sealed with, and no other. */
+const sealedPlan = async ({ world }: Session, tag: ReadTag, ledger: string): Promise<Plan | null> => {
+  const tip = await localTip(world.git, ledger)
+  for (const name of await findByCommit(world.git, tip, tag.commit)) {
+    const sealed = await readRelease(world.git, tip, name.package, name.version)
+    if (sealed !== null && sealed.plan.digest === tag.trailers?.plan) return sealed.plan
+  }
+  return null
+}
+
+/** A sealed release is finished from its stored plan: planning again is a check, which only other rules may fail. */
+const planOf = async (
+  session: Session,
+  tag: ReadTag,
+): Promise<Pick<Release, 'plan' | 'config'> & { files: Release['files'] }> => {
+  const base = tag.trailers?.base ?? tag.commit
+  await haveBase(session, tag.tag, base)
+  const config = await configAt(session, base, 'write')
+  const stored = await sealedPlan(session, tag, config.config.ledger.ref)
+  if (stored !== null && stored.rules !== RULES) return { plan: stored, config, files: null }
   const again = await planAgain(session, tag, 'write')
-  const { sealed, stored } = await ledgerState(session, again.plan, again.config.config.ledger.ref)
-  const makesCommit = tag.commit !== again.plan.commit
-  const edits = again.config.config.commit.mode === 'none' ? again.files : null
+  return { plan: stored ?? again.plan, config: again.config, files: again.files }
+}
+
+const releaseOf = async (session: Session, tag: ReadTag): Promise<Unfinished> => {
+  const { plan, config, files } = await planOf(session, tag)
+  const { sealed } = await ledgerState(session, plan, config.config.ledger.ref)
+  const edits = config.config.commit.mode === 'none' ? files : null
   const newTags = await tagsToMake(session, tag)
-  return { sealed, release: { plan: stored ?? again.plan, config: again.config, files: edits, makesCommit, newTags } }
+  return { sealed, release: { plan, config, files: edits, makesCommit: tag.commit !== plan.commit, newTags } }
 }
 
 /** One release per plan: its tags share the digest. */

@@ -1,9 +1,10 @@
 /** Moving the user's checkout without touching what is theirs, and making clean checkouts to build in. */
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { RelError } from '../errors.ts'
 import { type Command, type WriteOptions, GitFailure } from './git-command.ts'
+import { refuseLock } from './git-locks.ts'
 import type { Place } from './ports.ts'
 
 /** Runs a command that has to succeed. Throws `GIT`. */
@@ -14,19 +15,6 @@ export const must = async (git: Command, args: readonly string[], options: Write
     hint: 'see what git says of the repository with: git status',
     cause: new GitFailure(code, stderr),
   })
-}
-
-/** A lock of git's without a live owner that rel may remove is one on rel's own refs; any other is reported. */
-export const refuseLock = (path: string): void => {
-  if (!existsSync(path)) return
-  const age = Math.max(0, Math.round((Date.now() - statSync(path).mtimeMs) / 1000))
-  throw new RelError(
-    'GIT_LOCKED',
-    `${path} exists (${age} s old): another git process is running here, or one was killed`,
-    {
-      hint: `if no git process is running: rm -f '${path}' and run the same command again`,
-    },
-  )
 }
 
 interface Changed {
@@ -60,6 +48,8 @@ export const moveCheckout = async (git: Command, place: Place, from: string, to:
   }
   if (ready.length > 0)
     await must(git, ['update-index', '--add', '-z', '--index-info'], { cwd, input: ready.join('\0') + '\0' })
+  // A copied or touched file looks changed until somebody compares it. What is changed makes this end with 1.
+  await git.write(['update-index', '-q', '--refresh'], { cwd })
   await must(git, ['read-tree', '-m', '-u', from, to], { cwd })
 }
 

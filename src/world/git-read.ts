@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { RelError } from '../errors.ts'
 import { type Command, GitFailure, gitVersion } from './git-command.ts'
+import { refuseLocks } from './git-locks.ts'
 import { readChanges, readPatchIds, walkAuthored } from './git-history.ts'
 import { readObjects, readSizes, readTree } from './git-objects.ts'
 import { completeHistory, fetchRefs, listRemote } from './git-remote.ts'
@@ -122,50 +123,48 @@ const mergeTrees = async (git: Command, ours: string, theirs: string) => {
   return code === 0 ? { tree } : { conflicts }
 }
 
-/** The read-only git of one place. */
-export const openGitLook = (git: Command, place: Place, settings: Promise<ReadonlyMap<string, string>>): GitLook => {
-  return {
-    place,
-    resolve: (revision, commit = false) => resolve(git, revision, commit),
-    refs: (prefixes, containing) => readRefs(git, prefixes, containing),
-    async symbolicRef(name) {
-      const { code, stdout } = await git.read(['symbolic-ref', '--quiet', name])
-      return code === 0 ? stdout.toString().trim() : null
-    },
-    async remotes() {
-      const names = [...(await settings).keys()].map((key) => /^remote\.(.+)\.url$/.exec(key)?.[1])
-      return names.filter((name) => name !== undefined).toSorted()
-    },
-    objects: (names) => readObjects(git, names),
-    sizes: (ids) => readSizes(git, ids),
-    tree: (treeish, path) => readTree(git, treeish, path),
-    walk: (from, options, each) => walkCommits(git, from, options, each),
-    isAncestor: (ancestor, descendant) => status(git, ['merge-base', '--is-ancestor', ancestor, descendant]),
-    pathChanges: (question) => readChanges(git, question),
-    authored: (prefixes, each) => walkAuthored(git, prefixes, each),
-    patchIds: (commits) => readPatchIds(git, commits),
-    setting: async (name) => (await settings).get(settingKey(name)) ?? null,
-    identity: () => readIdentity(git),
-    async dirty(files) {
-      const cwd = place.top ?? place.gitDir
-      const { code, stdout, stderr } = await git.read(
-        ['status', '--porcelain', '-z', '--no-renames', '--ignored', '--untracked-files=all', '--', ...files],
-        { cwd },
-      )
-      if (code !== 0) throw new RelError('GIT', stderr.trim(), { hint: 'check the work tree with: git status' })
-      return stdout
-        .toString()
-        .split('\0')
-        .filter((entry) => entry !== '')
-        .map((entry) => entry.slice(3))
-    },
-    workTrees: () => readWorkTrees(git),
-    inProgress: async () => STATES.find(([file]) => existsSync(join(place.gitDir, file)))?.[1] ?? null,
-    remoteRefs: (remote, patterns) => listRemote(git, remote, patterns),
-    fetch: (remote, refspecs) => fetchRefs(git, remote, refspecs),
-    deepen: (remote) => completeHistory(git, remote),
-    mergeTrees: (ours, theirs) => mergeTrees(git, ours, theirs),
-    tagSignature: (tag) => tagSignature(git, tag),
-    version: () => gitVersion(git),
-  }
+const symbolicRef = async (git: Command, name: string): Promise<string | null> => {
+  const { code, stdout } = await git.read(['symbolic-ref', '--quiet', name])
+  return code === 0 ? stdout.toString().trim() : null
 }
+
+const remoteNames = (settings: ReadonlyMap<string, string>): readonly string[] =>
+  [...settings.keys()].flatMap((key) => /^remote\.(.+)\.url$/.exec(key)?.[1] ?? []).toSorted()
+
+const STATUS = ['status', '--porcelain', '-z', '--no-renames', '--ignored', '--untracked-files=all', '--']
+
+const dirtyFiles = async (git: Command, place: Place, files: readonly string[]): Promise<readonly string[]> => {
+  const { code, stdout, stderr } = await git.read([...STATUS, ...files], { cwd: place.top ?? place.gitDir })
+  if (code !== 0) throw new RelError('GIT', stderr.trim(), { hint: 'check the work tree with: git status' })
+  const entries = stdout.toString().split('\0')
+  return entries.filter((entry) => entry !== '').map((entry) => entry.slice(3))
+}
+
+/** The read-only git of one place. */
+export const openGitLook = (git: Command, place: Place, settings: Promise<ReadonlyMap<string, string>>): GitLook => ({
+  place,
+  resolve: (revision, commit = false) => resolve(git, revision, commit),
+  refs: (prefixes, containing) => readRefs(git, prefixes, containing),
+  symbolicRef: (name) => symbolicRef(git, name),
+  remotes: async () => remoteNames(await settings),
+  objects: (names) => readObjects(git, names),
+  sizes: (ids) => readSizes(git, ids),
+  tree: (treeish, path) => readTree(git, treeish, path),
+  walk: (from, options, each) => walkCommits(git, from, options, each),
+  isAncestor: (ancestor, descendant) => status(git, ['merge-base', '--is-ancestor', ancestor, descendant]),
+  pathChanges: (question) => readChanges(git, question),
+  authored: (prefixes, each) => walkAuthored(git, prefixes, each),
+  patchIds: (commits) => readPatchIds(git, commits),
+  setting: async (name) => (await settings).get(settingKey(name)) ?? null,
+  identity: () => readIdentity(git),
+  dirty: (files) => dirtyFiles(git, place, files),
+  workTrees: () => readWorkTrees(git),
+  inProgress: async () => STATES.find(([file]) => existsSync(join(place.gitDir, file)))?.[1] ?? null,
+  refuseLocks: (refs, checkout) => refuseLocks(place, refs, checkout),
+  remoteRefs: (remote, patterns) => listRemote(git, remote, patterns),
+  fetch: (remote, refspecs) => fetchRefs(git, place, remote, refspecs),
+  deepen: (remote) => completeHistory(git, remote),
+  mergeTrees: (ours, theirs) => mergeTrees(git, ours, theirs),
+  tagSignature: (tag) => tagSignature(git, tag),
+  version: () => gitVersion(git),
+})

@@ -1,7 +1,8 @@
 /** What a remote has, fetching from it, and pushing to it. What happened is for a probe to say, never for git's words. */
 import { RelError } from '../errors.ts'
 import { type Command, GitFailure } from './git-command.ts'
-import type { PushOutcome } from './ports.ts'
+import { gitLocks, refuseLock } from './git-locks.ts'
+import type { Place, PushOutcome } from './ports.ts'
 
 const HINT = 'check the address and the network with: git ls-remote'
 
@@ -37,13 +38,20 @@ const FETCH = [
   '--recurse-submodules=no',
 ]
 
-export const fetchRefs = async (git: Command, remote: string, refspecs: readonly string[]): Promise<void> => {
+export const fetchRefs = async (
+  git: Command,
+  place: Place,
+  remote: string,
+  refspecs: readonly string[],
+): Promise<void> => {
   for (const spec of refspecs) {
     const to = spec.split(':')[1]
     if (to === undefined || !to.startsWith('refs/rel/remote/')) throw new Error(`fetch into ${String(to)}`)
   }
   const { code, stderr } = await git.write([...FETCH, '--end-of-options', remote, ...refspecs])
-  if (code !== 0) throw unreachable(remote, new GitFailure(code, stderr))
+  if (code === 0) return
+  for (const { path } of gitLocks(place, Date.now())) if (path.includes('/refs/rel/remote/')) refuseLock(path)
+  throw unreachable(remote, new GitFailure(code, stderr))
 }
 
 /** All branches and tags come with it, beside the user's: the clone's own refspecs may name one tag alone, or, in a

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RelError } from '../errors.ts'
-import type { Command } from './git-command.ts'
+import { type Command, GitFailure, type WriteOptions } from './git-command.ts'
 import { cleanCheckout, moveCheckout, must } from './git-checkout.ts'
+import { refuseLock, refuseLocks } from './git-locks.ts'
 import { pushRefs } from './git-remote.ts'
-import type { GitLook, GitWorld, NewCommit, NewTag, RefUpdate } from './ports.ts'
+import type { GitLook, GitWorld, NewCommit, NewTag, Place, RefUpdate } from './ports.ts'
 
 const ZERO = '0'.repeat(40)
 
@@ -37,13 +38,28 @@ const writeTree = (git: Command, base: string, files: ReadonlyMap<string, Buffer
     return (await must(git, ['write-tree'], { env })).toString().trim()
   })
 
+/** As `must`, for a command whose new part is the signature. Throws `KEY`. */
+const signed = async (
+  what: 'commit' | 'tag',
+  git: Command,
+  args: readonly string[],
+  options: WriteOptions,
+): Promise<Buffer> => {
+  const { code, stdout, stderr } = await git.write(args, options)
+  if (code === 0) return stdout
+  const said = stderr.trim().replaceAll(/\s*\n\s*/g, '; ')
+  throw new RelError('KEY', `git cannot sign the ${what}: ${said}`, {
+    hint: `correct user.signingkey, gpg.format or gpg.program, or do without: git config ${what}.gpgsign false`,
+    cause: new GitFailure(code, stderr),
+  })
+}
+
 const writeCommit = async (git: Command, commit: NewCommit): Promise<string> => {
   const parents = commit.parents.flatMap((parent) => ['-p', parent])
   const sign = commit.sign ? ['-S'] : ['--no-gpg-sign']
-  const output = await must(git, ['commit-tree', ...sign, ...parents, '-F', '-', commit.tree], {
-    env: dates(commit.date),
-    input: commit.message,
-  })
+  const args = ['commit-tree', ...sign, ...parents, '-F', '-', commit.tree]
+  const options = { env: dates(commit.date), input: commit.message }
+  const output = await (commit.sign ? signed('commit', git, args, options) : must(git, args, options))
   return output.toString().trim()
 }
 
@@ -74,16 +90,31 @@ const writeTag = (git: Command, objects: string, tag: NewTag): Promise<string> =
       tag.name,
       tag.object,
     ]
-    await must(git, args, { env, input: tag.message })
+    const options = { env, input: tag.message }
+    await (tag.sign ? signed('tag', git, args, options) : must(git, args, options))
     return (await must(git, ['rev-parse', '--verify', `refs/tags/${tag.name}`], { env })).toString().trim()
   })
 
-const updateRefs = async (git: Command, updates: readonly RefUpdate[], reason: string): Promise<void> => {
+const updateRefs = async (
+  git: Command,
+  place: Place,
+  updates: readonly RefUpdate[],
+  reason: string,
+): Promise<void> => {
   if (updates.length === 0) return
   const lines = updates.map(({ ref, new: next, old }) =>
     next === null ? `delete ${ref}\0${old ?? ''}\0` : `update ${ref}\0${next}\0${old ?? ZERO}\0`,
   )
-  await must(git, ['update-ref', '--create-reflog', '-m', `rel: ${reason}`, '--stdin', '-z'], { input: lines.join('') })
+  const args = ['update-ref', '--create-reflog', '-m', `rel: ${reason}`, '--stdin', '-z']
+  await must(git, args, { input: lines.join('') }).catch((error: unknown) => {
+    refuseLocks(
+      place,
+      updates.map(({ ref }) => ref),
+      false,
+    )
+    refuseLock(join(place.gitDir, 'HEAD.lock'))
+    throw error
+  })
 }
 
 const data = (bytes: Buffer) => [Buffer.from(`data ${bytes.length}\n`), bytes, Buffer.from('\n')]
@@ -114,7 +145,7 @@ const importCommit: (
     Buffer.from('get-mark :1\ndone\n'),
   ])
   const id = (await must(git, ['fast-import', '--quiet', '--date-format=raw'], { input })).toString().trim()
-  await updateRefs(git, [{ ref: scratch, new: null, old: id }], 'scratch')
+  await updateRefs(git, look.place, [{ ref: scratch, new: null, old: id }], 'scratch')
   if (!commit.sign) return id
   const tree = (await must(git, ['rev-parse', '--verify', `${id}^{tree}`])).toString().trim()
   const parents = commit.base === null ? [] : [commit.base]
@@ -127,7 +158,7 @@ export const openGitWorld = (git: Command, look: GitLook): GitWorld => ({
   writeTree: (base, files) => writeTree(git, base, files),
   writeCommit: (commit) => writeCommit(git, commit),
   writeTag: (tag) => writeTag(git, join(look.place.commonDir, 'objects'), tag),
-  updateRefs: (updates, reason) => updateRefs(git, updates, reason),
+  updateRefs: (updates, reason) => updateRefs(git, look.place, updates, reason),
   push: (remote, refspecs, options) => pushRefs(git, remote, refspecs, options),
   importCommit: (commit) => importCommit(git, look, commit),
   moveCheckout: (from, to) => moveCheckout(git, look.place, from, to),

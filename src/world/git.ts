@@ -1,5 +1,7 @@
 /** Opens the git repository that a folder belongs to. The only door to simple-git and execa for git. */
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { RelError } from '../errors.ts'
 import { type Command, GitFailure, openCommand } from './git-command.ts'
 import { openGitLook, readSettings } from './git-read.ts'
 import { notARepository, openGitWorld } from './git-write.ts'
@@ -21,18 +23,18 @@ const PLACE = [
 const findPlace = async (git: Command, folder: string): Promise<Place> => {
   const { code, stdout, stderr } = await git.read(['rev-parse', ...PLACE])
   const lines = stdout.toString().trimEnd().split('\n')
-  const [gitDir = '', commonDir = '', inside, shallow, up = ''] = lines
-  // A bare repository prints no line for --show-cdup.
-  const [head = '', branch = ''] = lines.slice(-2)
-  if (code !== 0 && shallow === undefined) throw notARepository(folder, new GitFailure(code, stderr))
   const isBorn = code === 0
-  return {
-    ...{ gitDir, commonDir, shallow: shallow === 'true' },
-    top: inside === 'true' ? resolve(folder, up) : null,
-    head: isBorn ? head : null,
-    branch: isBorn && branch !== 'HEAD' && branch !== '' ? branch : null,
-  }
+  if (!isBorn && lines.length < 4) throw notARepository(folder, new GitFailure(code, stderr))
+  const [gitDir = '', commonDir = '', inside, shallow, up = ''] = lines
+  const top = inside === 'true' ? resolve(folder, up) : null
+  return { gitDir, commonDir, top, shallow: shallow === 'true', ...readHead(isBorn ? lines.slice(-2) : []) }
 }
+
+/** The last two lines; a bare repository prints none for --show-cdup before them. */
+const readHead = ([head, branch = '']: readonly string[]): Pick<Place, 'head' | 'branch'> => ({
+  head: head ?? null,
+  branch: branch.startsWith('refs/') ? branch : null,
+})
 
 /** The version is not asked for here: a git that is too old is found out by the first thing it does not know. Throws
  *  `NO_GIT`, `NO_REPOSITORY`. */
@@ -41,6 +43,9 @@ export const openGit = async (
   env: NodeJS.ProcessEnv,
   onChild: (pid: number) => void,
 ): Promise<GitWorld> => {
+  // A process that is started in no folder fails as one without a program would.
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new RelError('USAGE', `there is no folder ${folder}`, { hint: 'name an existing folder with --cwd' })
   const git = openCommand(folder, env, onChild)
   const settings = readSettings(git)
   // Outside a repository the place says it better.

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RelError } from '../errors.ts'
+import { clearOwnLocks } from './git-locks.ts'
 
 /** How long an orphan may go on before rel gives up waiting for it, in milliseconds. */
 const PATIENCE = 60_000
@@ -49,17 +50,23 @@ const readOwners = (path: string): readonly Owner[] => {
 
 const line = (pid: number) => `${pid} ${startOf(pid)}\n`
 
+const notWritten = (path: string, cause: unknown): RelError =>
+  new RelError('DISK', `cannot write ${path}`, { cause, hint: 'make the git directory writable, or free some space' })
+
+const makeFolder = (path: string): void => {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (error) {
+    throw notWritten(path, error)
+  }
+}
+
 const claim = (path: string): Owner | null => {
   try {
     writeFileSync(path, line(process.pid), { flag: 'wx' })
     return null
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new RelError('DISK', `cannot write ${path}`, {
-        cause: error,
-        hint: 'make the git directory writable, or free some space',
-      })
-    }
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritten(path, error)
     return readOwners(path)[0] ?? { pid: -1, start: 'never' }
   }
 }
@@ -77,6 +84,12 @@ const waitForChildren = async (path: string): Promise<void> => {
   }
 }
 
+/** The process that holds the lock, or held it when it was killed; null when nobody does. */
+export const lockHolder = (commonDir: string): { readonly pid: number; readonly alive: boolean } | null => {
+  const [owner] = readOwners(join(commonDir, 'rel', 'lock'))
+  return owner === undefined ? null : { pid: owner.pid, alive: isAlive(owner) }
+}
+
 export interface Lock {
   /** Notes a git process that may outlive this one. */
   readonly child: (pid: number) => void
@@ -87,7 +100,7 @@ export interface Lock {
 export const takeLock = async (commonDir: string): Promise<Lock> => {
   const folder = join(commonDir, 'rel')
   const [path, children] = [join(folder, 'lock'), join(folder, 'children')]
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   for (let owner = claim(path); owner !== null; owner = claim(path)) {
     if (isAlive(owner))
       throw new RelError('BUSY', `another rel (process ${owner.pid}) is at work in this clone`, {
@@ -96,6 +109,7 @@ export const takeLock = async (commonDir: string): Promise<Lock> => {
     rmSync(path, { force: true })
   }
   await waitForChildren(children)
+  await clearOwnLocks(commonDir)
   writeFileSync(children, '')
   return {
     child: (pid) => appendFileSync(children, line(pid)),

@@ -123,6 +123,8 @@ export interface GitLook {
   workTrees(): Promise<readonly WorkTree[]>
   /** Merge, rebase … in progress in this work tree, in words; null when there is none. */
   inProgress(): Promise<string | null>
+  /** Throws `GIT_LOCKED` when a lock of git's would stop these refs, or with `checkout` the index, from being moved. */
+  refuseLocks(refs: readonly string[], checkout: boolean): void
   /** What the remote has now (`ls-remote`), unpeeled and peeled (`refs/tags/x^{}`). Throws `REMOTE`. */
   remoteRefs(remote: string, patterns: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Fetches into `refs/rel/remote/`; any other destination is a bug. Throws `REMOTE`. */

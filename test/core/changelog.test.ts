@@ -1,7 +1,7 @@
 /** Where a section goes, in files of every custom, and that no old byte is touched. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { insertSection } from '../../src/core/changelog.ts'
+import { hasSection, insertSection } from '../../src/core/changelog.ts'
 
 const section = '## 1.1.0 (2026-09-21)\n\n### Features\n\n* x'
 
@@ -67,4 +67,16 @@ test('property: the old text is kept in one or two pieces around the section', (
       expect(cuts.some(([old, rest]) => before.startsWith(old) && after.endsWith(rest))).toBe(true)
     }),
   )
+})
+
+test.each([
+  ['# Changelog\n\n## 1.2.0 (2026-01-01)\n', '1.2.0', true],
+  ['## [1.2.0](https://example.invalid) (2026-01-01)\n', '1.2.0', true],
+  ['## v1.2.0\n', '1.2.0', true],
+  ['## 1.2.0-rc.1\n', '1.2.0', false],
+  ['## 11.2.0\n', '1.2.0', false],
+  ['## 1x2.0\n', '1.2.0', false],
+  ['see 1.2.0\n', '1.2.0', false],
+])('%j has a section for %s: %s', (text, version, has) => {
+  expect(hasSection(text, version)).toBe(has)
 })

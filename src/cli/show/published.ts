@@ -1,7 +1,14 @@
 /** What a publishing run came to, as a last line for people or as events for programs. */
-import { type Outcome, type PublishResult, surveyReleases, type SurveyRequest } from '../../rel.ts'
+import {
+  type Outcome,
+  type PublishResult,
+  type Surveyed,
+  type SurveyedPlan,
+  surveyReleases,
+  type SurveyRequest,
+} from '../../rel.ts'
 import { reportToCi } from '../ci.ts'
-import type { Context } from '../command.ts'
+import type { Context, Terminal } from '../command.ts'
 import { nothingLines } from './plan.ts'
 
 const NOTHING = 3
@@ -25,47 +32,57 @@ const summary = (result: PublishResult): string => {
   return `done: ${counted(done, 'step', 'steps')} taken, ${counted(already, 'was', 'were')} already true${here}`
 }
 
-/** Waits for the run; its steps were told while they went. */
-export const finishRun = async ({ request, terminal }: Context, running: Promise<PublishResult>): Promise<number> => {
-  const result = await running
-  const outcomes = result.published.flatMap((each) => each.outcomes)
-  for (const { plan } of result.published) reportToCi(request.env, plan)
+const printJson = (terminal: Terminal, result: PublishResult, isNothing: boolean): void => {
   const releases = result.published.flatMap(({ plan }) =>
     plan.releases.map(({ package: name, to, tag }) => ({ package: name, version: to, tag })),
   )
-  const isNothing = result.published.length === 0 && !result.declined
-  if (terminal.json) {
+  for (const { outcomes } of result.published)
     for (const outcome of outcomes) terminal.print(JSON.stringify(event(outcome)))
-    terminal.print(JSON.stringify({ kind: 'rel.summary', releases, nothing: isNothing }))
-  } else if (isNothing)
-    for (const line of result.idle === null
-      ? ['nothing to release: no version is tagged at HEAD, and nothing sealed is unfinished']
-      : nothingLines(result.idle.plan, terminal))
-      terminal.print(line)
-  else if (!result.declined) terminal.print(summary(result))
+  terminal.print(JSON.stringify({ kind: 'rel.summary', releases, nothing: isNothing }))
+}
+
+const NOTHING_TAGGED = 'nothing to release: no version is tagged at HEAD, and nothing sealed is unfinished'
+
+const lastLines = (terminal: Terminal, result: PublishResult, isNothing: boolean): readonly string[] => {
+  if (result.declined) return []
+  if (!isNothing) return [summary(result)]
+  return result.idle === null ? [NOTHING_TAGGED] : nothingLines(result.idle.plan, terminal)
+}
+
+/** Waits for the run; its steps were told while they went. */
+export const finishRun = async ({ request, terminal }: Context, running: Promise<PublishResult>): Promise<number> => {
+  const result = await running
+  for (const { plan } of result.published) reportToCi(request.env, plan)
+  const isNothing = result.published.length === 0 && !result.declined
+  if (terminal.json) printJson(terminal, result, isNothing)
+  else for (const line of lastLines(terminal, result, isNothing)) terminal.print(line)
   return isNothing ? NOTHING : 0
 }
 
 const SIGNS = { present: '✓', absent: '→', conflict: '✗', unknown: '?' } as const
 
+const seen = ({ title, probe }: Surveyed): string => {
+  const tail = probe.state === 'conflict' ? `  ${probe.found}` : probe.state === 'unknown' ? `  ${probe.why}` : ''
+  return `  ${SIGNS[probe.state]} ${title}${tail}`
+}
+
+const surveyLines = ({ plan, steps }: SurveyedPlan): readonly string[] => {
+  const names = plan.releases.map((each) => `${each.package} ${each.to}`).join(', ')
+  return [`${names}  plan ${plan.digest.slice(7, 19)}`, ...steps.map(seen)]
+}
+
+const surveyEvents = (plans: readonly SurveyedPlan[]): readonly object[] => [
+  ...plans.flatMap(({ plan, steps }) =>
+    steps.map(({ step, title, probe }) => ({ kind: 'rel.event', plan: plan.digest, step: step.id, title, probe })),
+  ),
+  { kind: 'rel.summary', plans: plans.map(({ plan }) => plan.digest) },
+]
+
 /** `--dry-run`: every step with what was seen. */
 export const surveyRun = async ({ terminal }: Context, request: SurveyRequest): Promise<number> => {
   const plans = await surveyReleases(request)
-  if (terminal.json) {
-    for (const { plan, steps } of plans)
-      for (const { step, title, probe } of steps)
-        terminal.print(JSON.stringify({ kind: 'rel.event', plan: plan.digest, step: step.id, title, probe }))
-    terminal.print(JSON.stringify({ kind: 'rel.summary', plans: plans.map(({ plan }) => plan.digest) }))
-  }
-  for (const { plan, steps } of terminal.json ? [] : plans) {
-    terminal.print(
-      `${plan.releases.map((each) => `${each.package} ${each.to}`).join(', ')}  plan ${plan.digest.slice(7, 19)}`,
-    )
-    for (const { title, probe } of steps) {
-      const tail = probe.state === 'conflict' ? `  ${probe.found}` : probe.state === 'unknown' ? `  ${probe.why}` : ''
-      terminal.print(`  ${SIGNS[probe.state]} ${title}${tail}`)
-    }
-  }
-  if (plans.length === 0 && !terminal.json) terminal.print('nothing to release')
+  const lines = plans.length === 0 ? ['nothing to release'] : plans.flatMap(surveyLines)
+  if (terminal.json) for (const each of surveyEvents(plans)) terminal.print(JSON.stringify(each))
+  else for (const line of lines) terminal.print(line)
   return plans.length === 0 ? NOTHING : 0
 }

@@ -1,0 +1,25 @@
+/** `rel status`: where each package stands, and what is in the way of its next release. */
+import { status } from '../../rel.ts'
+import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
+import { type Command, printJson } from '../command.ts'
+import { statusJson, statusLines } from '../show/status.ts'
+
+const NOTHING = 3
+
+export const command: Command = {
+  name: 'status',
+  summary: 'last release, unreleased commits and next version of each package',
+  arguments: [],
+  options: ASKED_OPTIONS,
+  examples: [
+    ['rel status', 'where every package stands; exit 3 when there is nothing to release'],
+    ['rel status --pre rc', 'the same, for a release candidate'],
+    ['rel status --json', 'as data'],
+  ],
+  async run({ request, terminal }, _, options) {
+    const result = await status({ ...request, tag: null, asked: readAskedFrom([], options) })
+    if (terminal.json) printJson(terminal, statusJson(result))
+    else for (const line of statusLines(result, terminal)) terminal.print(line)
+    return result.planned.plan.releases.length === 0 ? NOTHING : 0
+  },
+}

@@ -1,0 +1,43 @@
+/** `rel version`: the next version, or the last one, and nothing else. */
+import { type VersionRow, versions } from '../../rel.ts'
+import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
+import { type Command, flag, printJson } from '../command.ts'
+import { RelError } from '../../errors.ts'
+
+const NOTHING = 3
+
+/** A lone package needs no name; of several those without an answer are left out. */
+const lines = (rows: readonly VersionRow[], pick: (row: VersionRow) => string | null): readonly string[] =>
+  rows.flatMap((row) => {
+    const version = pick(row)
+    if (version === null) return []
+    return [rows.length === 1 ? version : `${row.package} ${version}`]
+  })
+
+export const command: Command = {
+  name: 'version',
+  summary: 'print the next (or current) version, nothing else',
+  arguments: [['[words...]', 'a level (patch, minor, major) or a version, then package names']],
+  options: [
+    ['--next', 'the next version; exit 3 when there is nothing to release (the default)'],
+    ['--current', "the last release's version; exit 3 before the first one"],
+    ...ASKED_OPTIONS,
+  ],
+  examples: [
+    ['rel version', '2.4.0; several packages: a line `core 2.4.0` each'],
+    ['rel version --current', '2.3.1'],
+    ['rel version --pre rc', '2.4.0-rc.1'],
+    ['rel version minor core', 'of one package: the bare number again'],
+  ],
+  async run({ request, terminal }, words, options) {
+    const current = flag(options, 'current')
+    if (current && flag(options, 'next'))
+      throw new RelError('USAGE', '--current and --next exclude each other', { hint: 'leave one of them out' })
+    const rows = await versions({ ...request, tag: null, current, asked: readAskedFrom(words, options) })
+    const printed = lines(rows, (row) => (current ? row.current : row.next))
+    const results = rows.map((row) => ({ kind: 'rel.version', ...row }))
+    if (terminal.json) printJson(terminal, results.length === 1 ? results[0] : results)
+    else for (const line of printed) terminal.print(line)
+    return printed.length === 0 ? NOTHING : 0
+  },
+}

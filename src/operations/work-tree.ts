@@ -1,0 +1,67 @@
+/** What stands in the way of a release that moves the checkout: all of it is ruled out before anything is written. */
+import { sha256 } from '../core/canonical.ts'
+import { RelError } from '../errors.ts'
+import type { Plan } from '../model.ts'
+import type { Planned } from './planning.ts'
+import type { Session } from './session.ts'
+
+/** Files the plan edits must hold what the base has, or, from a run cut half-way, what the release commit has. */
+const refuseDirty = async ({ world }: Session, planned: Planned): Promise<void> => {
+  const files = [...planned.files.keys()]
+  for (const file of files.length === 0 ? [] : await world.git.dirty(files)) {
+    const here = (await world.files.read(`${world.git.place.top ?? ''}/${file}`)) ?? Buffer.alloc(0)
+    if (sha256(here) === sha256(planned.files.get(file) ?? '')) continue
+    throw new RelError('DIRTY', `${file} has uncommitted changes, and this release edits it`, {
+      hint: `commit them, or put the file back: git checkout -- ${file}`,
+    })
+  }
+}
+
+/** Throws `BUSY` in the middle of a merge, a rebase and the like. */
+export const refuseInProgress = async ({ world }: Session): Promise<void> => {
+  const busy = await world.git.inProgress()
+  if (busy === null) return
+  throw new RelError('BUSY', `${busy} is in progress here`, {
+    hint: 'finish it, or abort it, and run the same command again',
+  })
+}
+
+const refuseElsewhere = async ({ world }: Session, plan: Plan): Promise<void> => {
+  const trees = await world.git.workTrees()
+  const elsewhere = trees.find(
+    (tree) => tree.branch === `refs/heads/${plan.branch}` && tree.path !== world.git.place.top,
+  )
+  if (elsewhere === undefined) return
+  throw new RelError('BUSY', `${plan.branch} is checked out in ${elsewhere.path} too`, { hint: 'run rel there' })
+}
+
+const isCheckedOut = async ({ world }: Session, { branch }: Plan): Promise<boolean> =>
+  world.git.place.top !== null && (await world.git.symbolicRef('HEAD')) === `refs/heads/${branch}`
+
+/** For `bump`, whose checkout has to be the line. Throws `BLOCKED`, `BRANCH`. */
+export const needCheckout = async (session: Session, plan: Plan): Promise<void> => {
+  if (session.world.git.place.top === null)
+    throw new RelError('BLOCKED', 'a bare repository has no checkout to bump', {
+      hint: 'bump in a clone with a work tree; rel bump --dry-run works here',
+    })
+  if (await isCheckedOut(session, plan)) return
+  throw new RelError('BRANCH', `${plan.branch} is not checked out here`, {
+    hint: `switch to it with: git switch ${plan.branch}`,
+  })
+}
+
+/** Throws `BUSY`, `DIRTY`, `GIT_LOCKED`, and `GIT` when git does not know who releases. Where the line is not checked out,
+ *  only its refs matter. */
+export const refuseObstacles = async (session: Session, planned: Planned): Promise<void> => {
+  const { plan } = planned
+  const { git } = session.world
+  const moves = await isCheckedOut(session, plan)
+  if (moves) {
+    await refuseInProgress(session)
+    await refuseElsewhere(session, plan)
+    await refuseDirty(session, planned)
+  }
+  const refs = [`refs/heads/${plan.branch}`, ...plan.releases.map((release) => `refs/tags/${release.tag}`)]
+  git.refuseLocks(refs, moves)
+  await git.identity()
+}

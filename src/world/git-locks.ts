@@ -1,0 +1,66 @@
+/** Git's lock files: each was left by a git process that still runs, or by one that was killed. */
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { RelError } from '../errors.ts'
+import type { Place } from './ports.ts'
+
+export interface GitLock {
+  readonly path: string
+  /** In seconds. */
+  readonly age: number
+}
+
+const SHARED = ['packed-refs.lock', 'config.lock', 'shallow.lock', 'HEAD.lock']
+const OWN = ['index.lock', 'HEAD.lock']
+
+const refLocks = (commonDir: string): readonly string[] =>
+  readdirSync(join(commonDir, 'refs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.lock'))
+    .map((name) => join(commonDir, 'refs', name))
+
+/** In byte order. `now` is in milliseconds since 1970. */
+export const gitLocks = ({ gitDir, commonDir }: Place, now: number): readonly GitLock[] => {
+  const fixed = [...OWN.map((name) => join(gitDir, name)), ...SHARED.map((name) => join(commonDir, name))]
+  const paths = [...new Set([...fixed, ...refLocks(commonDir)])].toSorted()
+  return paths.flatMap((path) => {
+    const found = statSync(path, { throwIfNoEntry: false })
+    return found === undefined ? [] : [{ path, age: Math.max(0, Math.round((now - found.mtimeMs) / 1000)) }]
+  })
+}
+
+/** A lock of git's without a live owner that rel may remove is one on rel's own refs; any other is reported. */
+export const refuseLock = (path: string): void => {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return
+  const age = Math.max(0, Math.round((Date.now() - found.mtimeMs) / 1000))
+  throw new RelError(
+    'GIT_LOCKED',
+    `${path} exists (${age} s old): another git process is running here, or one was killed`,
+    { hint: `if no git process is running: rm -f '${path}' and run the same command again` },
+  )
+}
+
+/** The locks that git takes to move these refs; with `checkout`, to move what is checked out too. */
+export const refuseLocks = ({ gitDir, commonDir }: Place, refs: readonly string[], checkout: boolean): void => {
+  const own = checkout ? OWN.map((name) => join(gitDir, name)) : []
+  for (const path of [...own, ...['packed-refs', ...refs].map((name) => join(commonDir, `${name}.lock`))])
+    refuseLock(path)
+}
+
+/** Longer than any live process holds the lock of a ref, in milliseconds. */
+const MOMENT = 2000
+const PAUSE = 50
+
+/** Removes what killed runs left on rel's own refs. To be called while rel's lock is held, when only a reading command
+ *  can be at work there: its fetch is waited for. */
+export const clearOwnLocks = async (commonDir: string): Promise<void> => {
+  const folder = join(commonDir, 'refs', 'rel')
+  if (!existsSync(folder)) return
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  for (const path of names.filter((name) => name.endsWith('.lock')).map((name) => join(folder, name))) {
+    const ageOf = () => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+    while (Math.abs(ageOf()) < MOMENT) await sleep(PAUSE)
+    rmSync(path, { force: true })
+  }
+}
