@@ -20,7 +20,6 @@ export const EXIT_STATUS = {
   UNKNOWN_HANDLE: 2,
   CYCLE: 2,
   KEY: 2,
-  NOTHING: 3,
   BLOCKED: 4,
   BRANCH: 4,
   NO_LINE: 4,

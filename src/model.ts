@@ -38,14 +38,8 @@ export interface Change {
   readonly hint: string | null
 }
 
-export interface Counts {
-  readonly total: number
-  readonly changes: number
-  readonly ignored: number
-  readonly merges: number
-  readonly reverted: number
-  readonly unclassified: number
-}
+/** How many commits of each class; the others add up to `total`. */
+export type Counts = Readonly<Record<'total' | 'changes' | 'ignored' | 'merges' | 'reverted' | 'unclassified', number>>
 
 /** An edge to another package of the same repository, as the manifest writes it. */
 export interface Dependency {
@@ -120,16 +114,10 @@ export interface Line {
 }
 
 export type Cause =
-  | {
-      readonly kind: 'commit'
-      readonly commit: string
-      readonly type: string | null
-      readonly scope: string | null
-      readonly breaking: boolean
-      readonly subject: string
-      readonly bump: Effect
-      readonly rule: string
-    }
+  | ({ readonly kind: 'commit'; readonly commit: string } & Pick<
+      Change,
+      'type' | 'scope' | 'breaking' | 'subject' | 'bump' | 'rule'
+    >)
   | { readonly kind: 'dependency'; readonly package: string; readonly range: string; readonly bump: Level }
   | { readonly kind: 'asked'; readonly what: string; readonly bump: Effect }
   | { readonly kind: 'first'; readonly version: string; readonly source: string }
@@ -181,7 +169,7 @@ export interface PlannedRelease {
   readonly package: string
   readonly path: string
   readonly ecosystem: string
-  readonly from: { readonly version: string; readonly tag: string; readonly commit: string } | null
+  readonly from: VersionTag | null
   readonly rejected: readonly Rejected[]
   readonly to: string
   readonly tag: string
@@ -242,13 +230,8 @@ export interface DistIndex {
   readonly files: readonly DistFile[]
 }
 
-export interface DistFile {
-  readonly name: string
-  readonly kind: string
+export interface DistFile extends Omit<Artifact, 'target'> {
   readonly target: string | null
-  readonly mediaType: string
-  readonly sha256: string
-  readonly size: number
   readonly recipe: readonly (readonly string[])[] | null
 }
 

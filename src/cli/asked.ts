@@ -14,29 +14,32 @@ const LEVELS: readonly string[] = ['major', 'minor', 'patch']
 
 const looksLikeVersion = (word: string) => /^\d+(\.\d+)*([-+.].*)?$/.test(word)
 
+const refuse = (what: string, hint: string): never => {
+  throw new RelError('USAGE', what, { hint })
+}
+
+/** A level or a version, if the first word is one, and the words after it. */
+const splitWords = (words: readonly string[]): Pick<Asked, 'level' | 'version' | 'packages'> => {
+  const [first = '', ...rest] = words
+  const named = (names: readonly string[]) => (names.length === 0 ? null : names)
+  if (LEVELS.includes(first)) return { level: first as Level, version: null, packages: named(rest) }
+  if (looksLikeVersion(first)) return { level: null, version: first, packages: named(rest) }
+  return { level: null, version: null, packages: named(words) }
+}
+
+const readPre = (options: Options): string | null => {
+  const pre = text(options, 'pre')
+  if (pre === null) return flag(options, 'stable') ? '' : null
+  if (flag(options, 'stable')) return refuse('--pre and --stable exclude each other', 'leave one of them out')
+  if (/^[A-Za-z][0-9A-Za-z-]*$/.test(pre)) return pre
+  return refuse(`${JSON.stringify(pre)} is no prerelease identifier`, 'use a word such as rc, beta or alpha')
+}
+
 /** `words` as typed: `[level|version] [package…]`. Throws `USAGE`. */
 export const readAskedFrom = (words: readonly (string | undefined)[], options: Options): Asked => {
-  const given = words.filter((word) => word !== undefined)
-  const [first, ...rest] = given
-  const level = first !== undefined && LEVELS.includes(first) ? (first as Level) : null
-  const version = first !== undefined && level === null && looksLikeVersion(first) ? first : null
-  const packages = level === null && version === null ? given : rest
-  const pre = text(options, 'pre')
-  if (pre !== null && flag(options, 'stable'))
-    throw new RelError('USAGE', '--pre and --stable exclude each other', { hint: 'leave one of them out' })
-  if (pre !== null && !/^[A-Za-z][0-9A-Za-z-]*$/.test(pre))
-    throw new RelError('USAGE', `${JSON.stringify(pre)} is no prerelease identifier`, {
-      hint: 'use a word such as rc, beta or alpha',
-    })
-  if (version !== null && pre !== null)
-    throw new RelError('USAGE', `${version} and --pre exclude each other`, {
-      hint: `write the version in full: ${version}-${pre}.1`,
-    })
-  return {
-    packages: packages.length === 0 ? null : packages,
-    level,
-    version,
-    pre: flag(options, 'stable') ? '' : pre,
-    date: text(options, 'date'),
-  }
+  const { level, version, packages } = splitWords(words.filter((word) => word !== undefined))
+  const pre = readPre(options)
+  if (version !== null && pre)
+    refuse(`${version} and --pre exclude each other`, `write the version in full: ${version}-${pre}.1`)
+  return { packages, level, version, pre, date: text(options, 'date') }
 }

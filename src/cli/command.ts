@@ -33,7 +33,7 @@ export interface Command {
   readonly summary: string
   /** In commander's spelling: `[tag]`, `<handle>`, `[packages...]`. */
   readonly arguments: readonly (readonly [spelling: string, what: string])[]
-  readonly options: readonly (readonly [flags: string, what: string])[]
+  readonly options: readonly (readonly [flags: string, what: string, repeat?: 'repeat'])[]
   readonly examples: readonly (readonly [command: string, what: string])[]
   /** Returns the exit status. */
   run(context: Context, args: readonly (string | undefined)[], options: Options): Promise<number>
@@ -45,6 +45,12 @@ export const text = (options: Options, name: string): string | null => {
 }
 
 export const flag = (options: Options, name: string): boolean => options[name] === true
+
+/** The values of an option that may be repeated. */
+export const list = (options: Options, name: string): readonly string[] => {
+  const value = options[name]
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+}
 
 /** One JSON document. */
 export const printJson = ({ print }: Terminal, value: unknown): void => print(JSON.stringify(value, null, 2))

@@ -91,7 +91,7 @@ const addCommand = async (program: Program, name: string, done: (code: number) =
     for (const [spelling, what] of command.arguments) sub.argument(spelling, what)
     for (const [flags, what, repeat] of [...command.options, ...COMMON])
       if (repeat === undefined) sub.option(flags, what)
-      else sub.option(flags, what, (value: string, before: readonly string[]) => [...before, value], [])
+      else sub.option(flags, what, (value: string, before: readonly string[] = []) => [...before, value])
     sub.addHelpText(
       'after',
       `\nExamples:\n${command.examples.map(([line, what]) => `  $ ${line}\n      ${what}`).join('\n')}`,
@@ -105,7 +105,7 @@ const addCommand = async (program: Program, name: string, done: (code: number) =
 }
 
 const runCommand = async (
-  command: import('./command.ts').Command,
+  command: Command,
   args: readonly (string | undefined)[],
   options: Common,
 ): Promise<number> => {

@@ -2,6 +2,7 @@
 import { Chalk } from 'chalk'
 import { redactor } from '../world/secret.ts'
 import type { Terminal } from './command.ts'
+import { visible } from './visible.ts'
 
 export interface Wishes {
   readonly json: boolean
@@ -22,9 +23,11 @@ const chalkFor = (wishes: Wishes, env: NodeJS.ProcessEnv) => {
 /** Every line passes the one redactor. */
 export const openTerminal = (wishes: Wishes, env: NodeJS.ProcessEnv): Terminal => {
   const redact = redactor(env)
-  const log = (text: string) => void process.stderr.write(`${redact(text)}\n`)
+  const log = (text: string) => void process.stderr.write(`${visible(redact(text))}\n`)
+  // A pipe gets the bytes as they are.
+  const shown = process.stdout.isTTY && !wishes.json ? visible : (text: string) => text
   return {
-    print: (text) => void process.stdout.write(`${redact(text)}\n`),
+    print: (text) => void process.stdout.write(`${shown(redact(text))}\n`),
     alarm: log,
     log: wishes.quiet ? () => undefined : log,
     paint: chalkFor(wishes, env),

@@ -13,12 +13,6 @@ export interface Manifest {
   readonly dependencies: readonly Dependency[]
 }
 
-export interface FileChange {
-  readonly file: string
-  readonly before: string | null
-  readonly after: string | null
-}
-
 export interface VersionEdit {
   /** The package's folder from the repository's root, `.` for the root itself. */
   readonly path: string

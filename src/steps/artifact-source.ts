@@ -84,27 +84,28 @@ const blobSizes = async (git: GitLook, blobs: readonly TreeEntry[]): Promise<Rea
 
 const EXECUTABLE = 0o111
 
+const entryAt = async (files: FilesLook, folder: string, path: string): Promise<ArchiveEntry> => {
+  const full = `${folder}/${path}`
+  const facts = await files.facts(full)
+  const executable = ((facts?.mode ?? 0) & EXECUTABLE) !== 0
+  const common = { path, executable, bytes: () => files.stream(full) }
+  if (facts?.kind === 'folder') return { ...common, kind: 'folder', size: 0 }
+  if (facts?.kind === 'link') return { ...common, kind: 'link', size: 0, target: await files.linkTarget(full) }
+  if (facts?.kind === 'file') return { ...common, kind: 'file', size: facts.size }
+  throw new RelError('BUILD', `${path} is neither file, folder nor link`, {
+    hint: 'remove it at the end of the recipe',
+  })
+}
+
 /** Everything in a folder, sorted by path, without its `.git`. Modes count only as executable or not. */
 export const folderEntries = async (files: FilesLook, folder: string, below = ''): Promise<readonly ArchiveEntry[]> => {
-  const names = await files.list(below === '' ? folder : `${folder}/${below}`)
+  const names = (await files.list(`${folder}/${below}`)) ?? []
   const entries: ArchiveEntry[] = []
-  for (const name of names ?? []) {
-    if (below === '' && name === '.git') continue
-    const path = below === '' ? name : `${below}/${name}`
-    const full = `${folder}/${path}`
-    const facts = await files.facts(full)
-    const common = { path, executable: ((facts?.mode ?? 0) & EXECUTABLE) !== 0, bytes: () => files.stream(full) }
-    if (facts?.kind === 'folder') {
-      const inside = await folderEntries(files, folder, path)
-      if (inside.length === 0) entries.push({ ...common, kind: 'folder', size: 0 })
-      entries.push(...inside)
-    } else if (facts?.kind === 'link')
-      entries.push({ ...common, kind: 'link', size: 0, target: await files.linkTarget(full) })
-    else if (facts?.kind === 'file') entries.push({ ...common, kind: 'file', size: facts.size })
-    else
-      throw new RelError('BUILD', `${path} is neither file, folder nor link`, {
-        hint: 'remove it at the end of the recipe',
-      })
+  for (const name of names.filter((each) => `${below}${each}` !== '.git')) {
+    const entry = await entryAt(files, folder, `${below}${name}`)
+    const inside = entry.kind === 'folder' ? await folderEntries(files, folder, `${entry.path}/`) : []
+    if (inside.length === 0) entries.push(entry)
+    entries.push(...inside)
   }
   return entries
 }

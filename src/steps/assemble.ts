@@ -11,7 +11,7 @@ import { RelError } from '../errors.ts'
 import { provenanceStatement } from '../evidence/describe/statement.ts'
 import { chooseSigner, signStatement, type SignSettings } from '../evidence/make/signer.ts'
 import { releaseCommit } from '../ledger/refs.ts'
-import type { Digest, DistFile } from '../model.ts'
+import type { DistFile } from '../model.ts'
 import type { World } from '../world/ports.ts'
 import { type BuildRecord, readRecord } from './build-record.ts'
 import { readTree } from '../evidence/judge/dist-tree.ts'
@@ -41,7 +41,7 @@ export type AssembleInput = {
 
 type Described = Omit<DistFile, 'sha256' | 'size'>
 
-const text = (name: string, kind: string, mediaType: string): Described => ({
+const about = (name: string, kind: string, mediaType: string): Described => ({
   name,
   kind,
   target: null,
@@ -55,7 +55,8 @@ export const assemble: Handler<AssembleInput> = {
   async probe(input, look) {
     const tree = await readTree(look.files, input.dist)
     if (tree === null) return { state: 'absent' }
-    if (tree.good && tree.index.plan === `sha256:${input.hex}`)
+    const commit = await releaseCommit(look.git, input)
+    if (tree.good && tree.index.plan === `sha256:${input.hex}` && tree.index.commit === commit)
       return { state: 'present', evidence: { index: tree.indexSha256 } }
     return { state: 'absent' }
   },
@@ -67,48 +68,54 @@ export const assemble: Handler<AssembleInput> = {
     await world.files.remove(part)
     await world.files.makeFolder(part)
     const files: DistFile[] = []
-    const add = async (file: Described, bytes: string | null) => {
-      if (bytes !== null) await world.files.write(`${part}/${file.name}`, bytes)
-      const hash = await world.files.hash(`${part}/${file.name}`)
-      if (hash === null) throw new RelError('BUILD', `${file.name} went missing while the tree was laid`)
-      files.push({ ...file, ...hash })
-    }
-    const lines: string[] = []
+    const statements: string[] = []
     for (const target of input.targets) {
       const record = await mustRecord(world, target.work)
-      for (const artifact of record.artifacts) {
-        await world.files.copy(`${target.work}/${artifact.name}`, `${part}/${artifact.name}`)
-        await add(
-          {
-            name: artifact.name,
-            kind: artifact.kind,
-            target: target.name,
-            mediaType: artifact.mediaType,
-            recipe: target.recipe,
-          },
-          null,
-        )
-      }
-      lines.push(await provenance(input, world, { commit, target: target.name, record }))
+      files.push(...(await layArtifacts(world, part, target, record)))
+      statements.push(`${await provenance(input, world, { commit, target: target.name, record })}\n`)
     }
-    await add(text(NOTES_FILE, 'notes', 'text/markdown'), input.notes)
-    await add(text(SUMS_FILE, 'checksums', 'text/plain'), checksumList(files))
-    await add(text(PROVENANCE_FILE, 'provenance', 'application/jsonl'), lines.map((line) => `${line}\n`).join(''))
-    const plan: Digest = `sha256:${input.hex}`
+    const add = async (file: Described, text: string) => {
+      await world.files.write(`${part}/${file.name}`, text)
+      files.push(await described(world, part, file))
+    }
+    await add(about(NOTES_FILE, 'notes', 'text/markdown'), input.notes)
+    await add(about(SUMS_FILE, 'checksums', 'text/plain'), checksumList(files))
+    await add(about(PROVENANCE_FILE, 'provenance', 'application/jsonl'), statements.join(''))
+    const { package: name, version: release, tag, hex } = input
     const index = {
       kind: 'rel.dist',
       version: 1,
-      package: input.package,
-      release: input.version,
-      tag: input.tag,
+      package: name,
+      release,
+      tag,
       commit,
-      plan,
+      plan: `sha256:${hex}`,
       files,
     } as const
     await world.files.write(`${part}/${INDEX_FILE}`, indexText(index))
     await world.files.remove(input.dist)
     await world.files.rename(part, input.dist)
   },
+}
+
+const described = async (world: World, folder: string, file: Described): Promise<DistFile> => {
+  const hash = await world.files.hash(`${folder}/${file.name}`)
+  if (hash === null) throw new RelError('BUILD', `${file.name} went missing while the tree was laid`)
+  return { ...file, ...hash }
+}
+
+const layArtifacts = async (
+  world: World,
+  folder: string,
+  target: AssembleInput['targets'][number],
+  record: BuildRecord,
+): Promise<readonly DistFile[]> => {
+  const files: DistFile[] = []
+  for (const { name, kind, mediaType } of record.artifacts) {
+    await world.files.copy(`${target.work}/${name}`, `${folder}/${name}`)
+    files.push(await described(world, folder, { name, kind, target: target.name, mediaType, recipe: target.recipe }))
+  }
+  return files
 }
 
 const mustRecord = async (world: World, work: string): Promise<BuildRecord> => {

@@ -38,6 +38,8 @@ export type BuildInput = {
 
 /** `build.json` in the work folder: what was built and with what. */
 export type BuildRecord = {
+  /** The release commit that it was built from. */
+  readonly commit: string
   readonly artifacts: readonly Artifact[]
   readonly log: string | null
   readonly toolchain: readonly { readonly name: string; readonly version: string; readonly sha256: string }[]

@@ -15,57 +15,48 @@ export const buildHandler = (formats: readonly ArchiveFormat[]): Handler<BuildIn
   kind: 'build',
   describe: (input) => `build ${input.package} ${input.version} ${input.target}`,
   async probe(input, look) {
+    const commit = await releaseCommit(look.git, input)
     const tree = await readTree(look.files, input.dist)
-    if (tree?.good === true && tree.index.plan === `sha256:${input.hex}`)
+    if (tree?.good === true && tree.index.plan === `sha256:${input.hex}` && tree.index.commit === commit) {
       return { state: 'present', evidence: { dist: input.dist } }
+    }
     const record = await readRecord(look, input.work)
-    return record === null
-      ? { state: 'absent' }
-      : { state: 'present', evidence: { artifacts: record.artifacts.map((artifact) => artifact.name) } }
+    if (record === null || record.commit !== commit) return { state: 'absent' }
+    return { state: 'present', evidence: { artifacts: record.artifacts.map((artifact) => artifact.name) } }
   },
   async act(input, world) {
     refuseOtherMachine(input, world)
-    const commit = await releaseCommit(world.git, input)
-    if (commit === null) throw new RelError('BUG', `no release commit to build ${input.package} from`)
     const staging = `${input.work}.part`
-    await world.files.remove(staging)
-    await world.files.makeFolder(`${staging}/out`)
-    const checkout = `${staging}/checkout`
-    const needsCheckout = input.run.length > 0 || input.artifacts.some((artifact) => artifact.from !== null)
-    if (needsCheckout) await layCheckout(input, world, commit, checkout)
-    const date = await commitDate(world, commit)
-    const log = await runRecipes(input, world, { checkout, commit, date, out: `${staging}/out` })
+    const place = await makePlace(input, world, staging)
+    const log = await runRecipes(input, world, place)
     const artifacts: Artifact[] = []
-    for (const artifact of input.artifacts) {
-      artifacts.push(
-        await make(
-          world,
-          {
-            artifact,
-            target: input.target,
-            path: input.path,
-            files: input.files,
-            checkout,
-            commit,
-            date,
-            out: `${staging}/out`,
-          },
-          formats,
-        ),
-      )
-    }
-    const record: BuildRecord = {
-      artifacts,
-      log,
-      toolchain: await readToolchain(input, world),
-      lockfiles: await readLockfiles(input, world, commit),
-    }
-    await world.files.write(`${staging}/out/${RECORD_FILE}`, JSON.stringify(record, null, 2))
+    for (const artifact of input.artifacts) artifacts.push(await make({ input, artifact, place, formats }, world))
+    const toolchain = await readToolchain(input, world)
+    const lockfiles = await readLockfiles(input, world, place.commit)
+    const record: BuildRecord = { commit: place.commit, artifacts, log, toolchain, lockfiles }
+    await world.files.write(`${place.out}/${RECORD_FILE}`, JSON.stringify(record, null, 2))
     await world.files.remove(input.work)
-    await world.files.rename(`${staging}/out`, input.work)
+    await world.files.rename(place.out, input.work)
     await world.files.remove(staging)
   },
 })
+
+/** An empty place to build in; with a checkout where a recipe or an artifact asks for one. */
+const makePlace = async (input: BuildInput, world: World, staging: string): Promise<Place> => {
+  const commit = await releaseCommit(world.git, input)
+  if (commit === null) throw new RelError('BUG', `no release commit to build ${input.package} from`)
+  const place = {
+    checkout: `${staging}/checkout`,
+    out: `${staging}/out`,
+    commit,
+    date: await commitDate(world, commit),
+  }
+  await world.files.remove(staging)
+  await world.files.makeFolder(place.out)
+  if (input.run.length > 0 || input.artifacts.some((artifact) => artifact.from !== null))
+    await layCheckout(input, world, place)
+  return place
+}
 
 const refuseOtherMachine = (input: BuildInput, world: World): void => {
   const { os, arch } = world.machine
@@ -79,7 +70,7 @@ const refuseOtherMachine = (input: BuildInput, world: World): void => {
   )
 }
 
-const layCheckout = async (input: BuildInput, world: World, commit: string, checkout: string): Promise<void> => {
+const layCheckout = async (input: BuildInput, world: World, { commit, checkout }: Place): Promise<void> => {
   await world.git.cleanCheckout(commit, checkout)
   for (const [file, text] of Object.entries(input.files)) await world.files.write(`${checkout}/${file}`, text)
 }
@@ -91,33 +82,34 @@ const commitDate = async (world: World, commit: string): Promise<number> => {
 
 const MEDIA = 'application/octet-stream'
 
-const make = async (
-  world: World,
-  one: Place & {
-    readonly artifact: ArtifactInput
-    readonly target: string
-    readonly path: string
-    readonly files: BuildInput['files']
-  },
-  formats: readonly ArchiveFormat[],
-): Promise<Artifact> => {
-  const { artifact, target } = one
-  const file = `${one.out}/${artifact.name}`
+interface Making {
+  readonly input: BuildInput
+  readonly artifact: ArtifactInput
+  readonly place: Place
+  readonly formats: readonly ArchiveFormat[]
+}
+
+const make = async (making: Making, world: World): Promise<Artifact> => {
+  const { artifact, place, formats, input } = making
+  const file = `${place.out}/${artifact.name}`
   const format = formats.find((each) => each.format === artifact.format)
-  if (artifact.kind === 'archive') {
-    if (format === undefined) throw new RelError('BUG', `no archive format ${artifact.format}`)
-    await world.files.writeStream(
-      file,
-      format.write(await entriesOf(world, one), { root: artifact.root, time: one.date }),
-    )
+  if (format !== undefined) {
+    const entries = await entriesOf(making, world)
+    await world.files.writeStream(file, format.write(entries, { root: artifact.root, time: place.date }))
   } else {
-    const from = `${one.checkout}/${artifact.from ?? ''}`
+    const from = `${place.checkout}/${artifact.from ?? ''}`
     if ((await world.files.facts(from))?.kind !== 'file') throw missing(artifact)
     await world.files.copy(from, file)
   }
   const hash = await world.files.hash(file)
   if (hash === null) throw missing(artifact)
-  return { name: artifact.name, kind: artifact.kind, target, ...hash, mediaType: format?.mediaType ?? MEDIA }
+  return {
+    name: artifact.name,
+    kind: artifact.kind,
+    target: input.target,
+    ...hash,
+    mediaType: format?.mediaType ?? MEDIA,
+  }
 }
 
 const missing = (artifact: ArtifactInput): RelError =>
@@ -125,14 +117,9 @@ const missing = (artifact: ArtifactInput): RelError =>
     hint: `see what they do in build.targets[].run, or correct "from"`,
   })
 
-const entriesOf = async (
-  world: World,
-  one: Place & { readonly artifact: ArtifactInput; readonly path: string; readonly files: BuildInput['files'] },
-): Promise<readonly ArchiveEntry[]> => {
-  const { from } = one.artifact
-  if (from === null) return treeEntries(world.git, one.commit, one.path, one.files)
-  const folder = from === '.' ? one.checkout : `${one.checkout}/${from.replace(/\/$/, '')}`
-  const facts = await world.files.facts(folder)
-  if (facts?.kind !== 'folder') throw missing(one.artifact)
+const entriesOf = async ({ input, artifact, place }: Making, world: World): Promise<readonly ArchiveEntry[]> => {
+  if (artifact.from === null) return treeEntries(world.git, place.commit, input.path, input.files)
+  const folder = artifact.from === '.' ? place.checkout : `${place.checkout}/${artifact.from}`
+  if ((await world.files.facts(folder))?.kind !== 'folder') throw missing(artifact)
   return folderEntries(world.files, folder)
 }

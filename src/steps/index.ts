@@ -15,6 +15,18 @@ import type { Handler } from './step.ts'
 import { tag } from './tag.ts'
 import { unstage } from './unstage.ts'
 
+export type { AssembleInput } from './assemble.ts'
+export type { CommitInput } from './commit.ts'
+export type { LandInput } from './land.ts'
+export type { ObtainInput } from './obtain.ts'
+export type { PublishInput } from './publish.ts'
+export type { PushInput } from './push.ts'
+export type { RecordInput } from './record.ts'
+export type { SealInput } from './seal.ts'
+export type { StageInput } from './stage.ts'
+export type { TagInput } from './tag.ts'
+export type { UnstageInput } from './unstage.ts'
+
 /** Handlers of any input: steps are made and handled by the same version of rel. */
 export const stepHandlers = (
   formats: readonly ArchiveFormat[],

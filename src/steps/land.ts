@@ -61,7 +61,10 @@ const pendingRefs = async (git: GitLook, input: LandInput): Promise<readonly Ref
 /** What has landed need not wait any longer. */
 const clearPending = async (world: World, input: LandInput): Promise<void> => {
   const refs = await pendingRefs(world.git, input)
-  await world.git.updateRefs(refs.map((ref) => ({ ref: ref.name, new: null, old: ref.id })), 'landed')
+  await world.git.updateRefs(
+    refs.map((ref) => ({ ref: ref.name, new: null, old: ref.id })),
+    'landed',
+  )
 }
 
 export const land: Handler<LandInput> = {

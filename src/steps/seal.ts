@@ -7,7 +7,7 @@ import { hexOf } from '../ledger/paths.ts'
 import { releaseCommit, tagObject } from '../ledger/refs.ts'
 import { fetchTip, localTip } from '../ledger/tip.ts'
 import type { Plan, Probe } from '../model.ts'
-import type { Look, RefUpdate, World } from '../world/ports.ts'
+import type { Look, PushOutcome, RefUpdate, World } from '../world/ports.ts'
 import { lineUpdate } from './line-update.ts'
 import { type SealContent, sealContent } from './seal-content.ts'
 import type { Handler } from './step.ts'
@@ -82,27 +82,18 @@ const tagRefspecs = async (input: SealInput, world: World): Promise<readonly { i
   })
 }
 
-const refused = (
-  input: SealInput,
-  refs: readonly { readonly ref: string; readonly reason: string }[],
-  text: string,
-): RelError => {
-  const first = refs.find((each) => !/atomic/.test(each.reason)) ?? refs[0]
-  const way = first?.ref.startsWith('refs/heads/')
-    ? 'let this identity bypass the branch protection, or set "commit": { "mode": "none" }'
-    : first?.ref.startsWith('refs/rel/')
-      ? 'allow refs/rel/*, or set "ledger": { "ref": "refs/heads/rel-ledger" }'
-      : 'allow this identity to push tags'
-  const said = text
-    .split('\n')
-    .filter((line) => line.startsWith('remote:'))
-    .map((line) => line.slice(7).trim())
-    .filter((line) => line !== '')
-  return new RelError(
-    'SEAL_REFUSED',
-    `${input.remote ?? ''} refuses ${first?.ref ?? 'the push'}: ${said[0] ?? first?.reason ?? text}`,
-    { hint: way },
-  )
+const WAYS = [
+  ['refs/heads/', 'let this identity bypass the branch protection, or set "commit": { "mode": "none" }'],
+  ['refs/rel/', 'allow refs/rel/*, or set "ledger": { "ref": "refs/heads/rel-ledger" }'],
+  ['', 'allow this identity to push tags'],
+] as const
+
+/** What the server's own hook said comes first: it knows best why. */
+const refused = (input: SealInput, { refused: refs, text }: PushOutcome): RelError => {
+  const first = refs.find((each) => !/atomic/.test(each.reason)) ?? refs[0] ?? { ref: 'the push', reason: text }
+  const said = /^remote: +(\S.*)$/m.exec(text)?.[1] ?? first.reason
+  const hint = WAYS.find(([prefix]) => first.ref.startsWith(prefix))?.[1] ?? ''
+  return new RelError('SEAL_REFUSED', `${input.remote ?? ''} refuses ${first.ref}: ${said}`, { hint })
 }
 
 /** One try. Returns what the remote refused, or null when it took all. */
@@ -126,12 +117,12 @@ const attempt = async (input: SealInput, world: World, remote: string): Promise<
   ]
   const outcome = await world.git.push(remote, specs, { atomic: true })
   if (outcome.accepted) return null
-  if (outcome.refused.length > 0) return refused(input, outcome.refused, outcome.text)
+  if (outcome.refused.length > 0) return refused(input, outcome)
   // A server without atomic pushes: the ledger's create-only path decides the race, then branch and tags.
   const first = await world.git.push(remote, specs.slice(-1), { atomic: false })
-  if (!first.accepted) return refused(input, first.refused, first.text)
+  if (!first.accepted) return refused(input, first)
   const rest = await world.git.push(remote, specs.slice(0, -1), { atomic: false })
-  return rest.accepted ? null : refused(input, rest.refused, rest.text)
+  return rest.accepted ? null : refused(input, rest)
 }
 
 const state = async (input: SealInput, world: World, remote: string): Promise<string> => {

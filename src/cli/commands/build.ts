@@ -1,7 +1,7 @@
 /** `rel build`: the dist tree of the release at HEAD, or of the one that would be next. */
-import { buildTrees, plan } from '../../rel.ts'
+import { type BuildResult, buildTrees, plan, type Planned } from '../../rel.ts'
 import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
-import { type Command, printJson, text } from '../command.ts'
+import { type Command, type Context, printJson, text } from '../command.ts'
 import { nothingLines, planLines } from '../show/plan.ts'
 
 const NOTHING = 3
@@ -15,27 +15,30 @@ export const command: Command = {
     ['rel build', 'archives, checksums, provenance and index under artifacts/'],
     ['rel build --target linux-x64', 'what one machine of several builds'],
   ],
-  async run({ request, terminal, preview }, [tag], options) {
+  async run(context, [tag = null], options) {
+    const { request, terminal } = context
     const asked = readAskedFrom([], options)
-    if (preview) {
-      const planned = await plan({ ...request, tag: tag ?? null, asked })
-      for (const line of planLines(planned.plan, terminal)) terminal.print(line)
-      return planned.plan.releases.length === 0 ? NOTHING : 0
-    }
-    const result = await buildTrees({ ...request, asked, tag: tag ?? null, target: text(options, 'target') })
-    const trees = result.built.map((built) => ({
-      plan: built.plan.digest,
-      releases: built.plan.releases.map((each, index) => ({
-        package: each.package,
-        version: each.to,
-        dist: built.folders[index] ?? '',
-      })),
-    }))
-    if (terminal.json) printJson(terminal, { kind: 'rel.build', trees })
-    else if (result.idle !== null) for (const line of nothingLines(result.idle.plan, terminal)) terminal.print(line)
-    else
-      for (const { releases } of trees)
-        for (const each of releases) terminal.print(`${each.package} ${each.version}  ${each.dist}`)
+    if (context.preview) return preview(context, await plan({ ...request, tag, asked }))
+    const result = await buildTrees({ ...request, asked, tag, target: text(options, 'target') })
+    if (terminal.json) printJson(terminal, { kind: 'rel.build', trees: result.built.map(treesOf) })
+    else for (const line of linesOf(context, result)) terminal.print(line)
     return result.idle === null ? 0 : NOTHING
   },
 }
+
+const preview = ({ terminal }: Context, planned: Planned): number => {
+  for (const line of planLines(planned.plan, terminal)) terminal.print(line)
+  return planned.plan.releases.length === 0 ? NOTHING : 0
+}
+
+const treesOf = ({ plan: { digest, releases }, folders }: BuildResult['built'][number]) => ({
+  plan: digest,
+  releases: releases.map((each, index) => ({ package: each.package, version: each.to, dist: folders[index] ?? '' })),
+})
+
+const linesOf = ({ terminal }: Context, { idle, built }: BuildResult): readonly string[] =>
+  idle === null
+    ? built.flatMap((each) =>
+        treesOf(each).releases.map(({ package: name, version, dist }) => `${name} ${version}  ${dist}`),
+      )
+    : nothingLines(idle.plan, terminal)

@@ -19,8 +19,8 @@ const preview = async (context: Context, words: readonly (string | undefined)[],
   const { request, terminal } = context
   const planned = await plan({ ...request, tag: null, asked: readAskedFrom(words, options) })
   const nothing = planned.plan.releases.length === 0
-  if (terminal.json) printJson(terminal, planned.plan)
-  else if (nothing) for (const line of nothingLines(planned.plan, terminal)) terminal.print(line)
+  if (nothing) showNothing(context, planned)
+  else if (terminal.json) printJson(terminal, planned.plan)
   else showPlan(context, planned)
   return nothing ? NOTHING : 0
 }

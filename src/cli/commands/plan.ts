@@ -7,8 +7,8 @@ import { nothingLines, planLines } from '../show/plan.ts'
 const NOTHING = 3
 
 const showDiff = async ({ request, terminal }: Context, digest: string, options: Options): Promise<number> => {
-  const { then, now, fields } = await planDiff({ ...request, tag: null, digest, asked: readAskedFrom([], options) })
-  if (terminal.json) printJson(terminal, { kind: 'rel.plan-diff', then: then.digest, now: now.digest, fields })
+  const { stored, now, fields } = await planDiff({ ...request, tag: null, digest, asked: readAskedFrom([], options) })
+  if (terminal.json) printJson(terminal, { kind: 'rel.plan-diff', stored: stored.digest, now: now.digest, fields })
   else for (const line of fields.length === 0 ? ['no difference'] : fields) terminal.print(line)
   return 0
 }

@@ -1,0 +1,9 @@
+/** Text from commits, names and arguments can hold what a terminal would obey instead of show: it is shown. */
+
+/** The colours that rel paints with; control characters but line ends and tabs; characters that turn the direction of text. */
+const OBEYED = /\u001b\[(?:[129]|22|3[0-79]|9[0-7])m|[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+
+const escape = (char: string): string => String.raw`\u` + char.charCodeAt(0).toString(16).padStart(4, '0')
+
+export const visible = (text: string): string =>
+  text.replaceAll(OBEYED, (found) => (found.length > 1 ? found : escape(found)))
