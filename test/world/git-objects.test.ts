@@ -1,0 +1,92 @@
+/** Reading objects: any names in one question, missing ones as null, trees all the way down. */
+import { beforeAll, expect, test } from 'vitest'
+import type { World } from '../../src/world/ports.ts'
+import { cloneOf, type Repo, scratchRepo } from '../support/scratch.ts'
+import { worldOf } from '../support/world.ts'
+
+let repo: Repo
+let git: World['git']
+
+beforeAll(async () => {
+  repo = await scratchRepo('file d/e/f.txt = deep\nfile a.txt = one\nfile new\\nline = two\nfeat: a\ntag v1.0.0\n')
+  ;({ git } = await worldOf(repo))
+})
+
+test('objects come in the order asked, missing ones as null', async () => {
+  const names = [
+    'HEAD:a.txt',
+    'HEAD:none',
+    'no such name',
+    'HEAD:d',
+    'v1.0.0',
+    'HEAD:new\nline',
+    '0'.repeat(40),
+    'HEAD:a.txt',
+  ]
+  const found = await git.objects(names)
+  expect(found.map((object) => object?.type ?? null)).toEqual([
+    'blob',
+    null,
+    null,
+    'tree',
+    'commit',
+    'blob',
+    null,
+    'blob',
+  ])
+  expect(found[0]?.body.toString()).toBe('one\n')
+  expect(found[5]?.body.toString()).toBe('two\n')
+  expect(found[4]?.id).toBe(await repo.git('rev-parse', 'HEAD'))
+  expect(await git.objects([])).toEqual([])
+})
+
+test('bytes are what was put in', async () => {
+  const bytes = Buffer.from([0, 255, 10, 13, 128, 0, 10])
+  await repo.write({ bytes: '' })
+  const id = await repo.git('hash-object', '-w', 'bytes')
+  const tree = await git.writeTree('HEAD', new Map([['b', bytes]]))
+  const [empty, found] = await git.objects([id, `${tree}:b`])
+  expect(empty?.body).toHaveLength(0)
+  expect(found?.body.equals(bytes)).toBe(true)
+})
+
+test('an abbreviation of many objects is as good as missing', async () => {
+  const ids: string[] = []
+  for (let at = 0; at < 40; at += 1) {
+    const tree = await git.writeTree(
+      'HEAD',
+      new Map(Array.from({ length: 20 }, (_, n) => [`f${n}`, Buffer.from(`${at} ${n}`)] as const)),
+    )
+    ids.push(...(await git.tree(tree)).map((entry) => entry.id))
+    const seen = new Set<string>()
+    const twin = ids.find((id) => seen.has(id.slice(0, 4)) || !seen.add(id.slice(0, 4)))
+    if (new Set(ids.filter((id) => id.startsWith(twin?.slice(0, 4) ?? '-'))).size > 1) {
+      const found = await git.objects([twin?.slice(0, 4) ?? '', 'HEAD:a.txt'])
+      expect(found.map((object) => object?.body.toString() ?? null)).toEqual([null, 'one\n'])
+      return
+    }
+  }
+  expect.unreachable('no two objects that begin alike')
+})
+
+test('sizes, null for what is missing', async () => {
+  const [a] = await git.objects(['HEAD:a.txt'])
+  expect(await git.sizes([a?.id ?? '', '0'.repeat(40)])).toEqual([4, null])
+  expect(await git.sizes([])).toEqual([])
+})
+
+test('a tree with all below it, or a folder of it', async () => {
+  const all = await git.tree('HEAD')
+  expect(all.map(({ path }) => path)).toEqual(['a.txt', 'd/e/f.txt', 'new\nline'])
+  expect(all[0]).toMatchObject({ mode: '100644', type: 'blob' })
+  expect((await git.tree('HEAD', 'd')).map(({ path }) => path)).toEqual(['e/f.txt'])
+  expect((await git.tree('HEAD', '.')).map(({ path }) => path)).toEqual(all.map(({ path }) => path))
+})
+
+test('a blob that a partial clone left out is a named error, and nothing is fetched behind the back', async () => {
+  await repo.git('config', 'uploadpack.allowFilter', 'true')
+  const clone = await cloneOf(repo, '--filter=blob:none', '--no-checkout')
+  const partial = await worldOf(clone)
+  await expect(partial.git.objects(['HEAD:a.txt'])).rejects.toMatchObject({ code: 'PARTIAL_CLONE' })
+  expect((await partial.git.objects(['HEAD']))[0]?.type).toBe('commit')
+})
