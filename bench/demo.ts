@@ -109,8 +109,9 @@ const prepare = async (): Promise<void> => {
     env.GIT_CONFIG_GLOBAL,
     '[user]\n\tname = Ada\n\temail = ada@example.invalid\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n',
   )
-  const { privateKey } = generateKeyPairSync('ed25519')
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   writeFileSync(env.REL_SIGN_KEY, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 })
+  writeFileSync(join(root, 'key.pub'), publicKey.export({ format: 'pem', type: 'spki' }))
   const what = await layHistory()
   quiet('git', 'init', '--quiet', '--bare', '../remote.git')
   quiet('git', 'remote', 'add', 'origin', '../remote.git')
@@ -158,13 +159,14 @@ const story = async (): Promise<void> => {
   run(['rel', 'trace', to])
   run(['rel', 'trace', quiet('git', 'rev-parse', '--short', `${tag}^{commit}`)])
   chapter('Verify it, flip one byte, verify again')
-  run(['rel', 'verify', file])
+  const verify = ['rel', 'verify', file, '--key', '../key.pub']
+  run(verify)
   const bytes = readFileSync(join(work, file))
   const middle = bytes.length >> 1
   const flipped = Buffer.from(bytes)
   flipped[middle] = (flipped[middle] ?? 0) ^ 1
   writeFileSync(join(work, file), flipped)
-  run(['rel', 'verify', file], 6)
+  run(verify, 6)
   writeFileSync(join(work, file), bytes)
   chapter('Move a tag, and see it found')
   run(['rel', 'audit'])
