@@ -1,7 +1,9 @@
 /** Text from commits, names and arguments can hold what a terminal would obey instead of show: it is shown. */
 
 /** The colours that rel paints with; control characters but line ends and tabs; characters that turn the direction of text. */
-const OBEYED = /\u001b\[(?:[129]|22|3[0-79]|9[0-7])m|[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+const COLOUR = String.raw`\[(?:[129]|22|3[0-79]|9[0-7])m`
+const OTHERS = String.raw`[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]`
+const OBEYED = new RegExp(`${String.fromCodePoint(0x1b)}${COLOUR}|${OTHERS}`, 'gu')
 
 const escape = (char: string): string => String.raw`\u` + char.charCodeAt(0).toString(16).padStart(4, '0')
 

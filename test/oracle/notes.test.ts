@@ -28,7 +28,7 @@ const sections = (markdown: string): Record<string, string[]> => {
     const heading = /^### (?:⚠ )?(.+)$/.exec(line)?.[1]
     if (heading !== undefined) current = heading
     const id = /\b([0-9a-f]{7})\b/.exec(line)?.[1]
-    if (/^\* /.test(line) && id !== undefined) (found[current] ??= []).push(id)
+    if (line.startsWith('* ') && id !== undefined) (found[current] ??= []).push(id)
   }
   for (const ids of Object.values(found)) ids.sort()
   return found
