@@ -95,12 +95,7 @@ const writeTag = (git: Command, objects: string, tag: NewTag): Promise<string> =
     return (await must(git, ['rev-parse', '--verify', `refs/tags/${tag.name}`], { env })).toString().trim()
   })
 
-const updateRefs = async (
-  git: Command,
-  place: Place,
-  updates: readonly RefUpdate[],
-  reason: string,
-): Promise<void> => {
+const updateRefs = async (git: Command, place: Place, updates: readonly RefUpdate[], reason: string): Promise<void> => {
   if (updates.length === 0) return
   const lines = updates.map(({ ref, new: next, old }) =>
     next === null ? `delete ${ref}\0${old ?? ''}\0` : `update ${ref}\0${next}\0${old ?? ZERO}\0`,

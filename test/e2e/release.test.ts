@@ -75,9 +75,9 @@ test("a stranger's tools agree with a signed release", async () => {
       Buffer.from(`DSSEv1 ${envelope.payloadType.length} ${envelope.payloadType} ${payload.length} `),
       payload,
     ])
-    expect(opensslVerifies(folder, spkiPem(`${key}.pub`), pae, Buffer.from(envelope.signatures[0]?.sig ?? '', 'base64'))).toBe(
-      true,
-    )
+    expect(
+      opensslVerifies(folder, spkiPem(`${key}.pub`), pae, Buffer.from(envelope.signatures[0]?.sig ?? '', 'base64')),
+    ).toBe(true)
   }
 })
 
@@ -103,9 +103,9 @@ test('an agent signs as a key file does', async () => {
     Buffer.from(`DSSEv1 ${envelope.payloadType.length} ${envelope.payloadType} ${payload.length} `),
     payload,
   ])
-  expect(opensslVerifies(folder, spkiPem(`${key}.pub`), pae, Buffer.from(envelope.signatures[0]?.sig ?? '', 'base64'))).toBe(
-    true,
-  )
+  expect(
+    opensslVerifies(folder, spkiPem(`${key}.pub`), pae, Buffer.from(envelope.signatures[0]?.sig ?? '', 'base64')),
+  ).toBe(true)
 })
 
 test('without a remote a release is sealed here only, and says so', async () => {

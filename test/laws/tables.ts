@@ -35,8 +35,16 @@ const codes = (exit: number) =>
 const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => `\`${name}\``).join(', ')
 
 const TABLES: Readonly<Record<string, () => string>> = {
-  commands: () => table(['command', 'does'], COMMANDS.map(({ name, summary }) => [`\`rel ${name}\``, summary])),
-  exits: () => table(['exit', 'means', 'CI should', 'codes'], MEANINGS.map(([exit, means, then]) => [String(exit), means, then, codes(exit)])),
+  commands: () =>
+    table(
+      ['command', 'does'],
+      COMMANDS.map(({ name, summary }) => [`\`rel ${name}\``, summary]),
+    ),
+  exits: () =>
+    table(
+      ['exit', 'means', 'CI should', 'codes'],
+      MEANINGS.map(([exit, means, then]) => [String(exit), means, then, codes(exit)]),
+    ),
   config: configTable,
   parts: () =>
     table(
