@@ -51,6 +51,8 @@ export const EXIT_STATUS = {
   RECIPE: 8,
   BUILD: 8,
   DISK: 8,
+  INTERRUPTED: 130,
+  TERMINATED: 143,
 } as const
 
 export type ErrorCode = keyof typeof EXIT_STATUS

@@ -2,32 +2,39 @@
 import { appendFileSync } from 'node:fs'
 import type { Plan } from '../rel.ts'
 
-const table = (plan: Plan): string =>
+const table = (releases: Plan['releases']): string =>
   [
     '| package | from | to | tag |',
     '|---|---|---|---|',
-    ...plan.releases.map((each) => `| ${each.package} | ${each.from?.version ?? ''} | ${each.to} | ${each.tag} |`),
+    ...releases.map((each) => `| ${each.package} | ${each.from?.version ?? ''} | ${each.to} | ${each.tag} |`),
   ].join('\n')
 
-/** Appends `released`, `version`, `tag`, `plan` and `releases` (JSON) to `$GITHUB_OUTPUT`, a table to `$GITHUB_STEP_SUMMARY`.
- *  Every value is one line: names and versions hold no line breaks by their grammar, and JSON has none. */
-export const reportToCi = (env: NodeJS.ProcessEnv, plan: Plan): void => {
+const append = (file: string | undefined, text: string): void => {
+  if (file) appendFileSync(file, text)
+}
+
+/** Appends `version`, `tag`, `plan` (those of the first release), `releases` (JSON) and what `more` holds to
+ *  `$GITHUB_OUTPUT`, a table to `$GITHUB_STEP_SUMMARY`. Every value is one line: names and versions hold no line breaks by
+ *  their grammar, and JSON has none. */
+const report = (env: NodeJS.ProcessEnv, plans: readonly Plan[], more: Readonly<Record<string, string>>): void => {
   if (env['GITHUB_ACTIONS'] !== 'true') return
-  const [first] = plan.releases
-  const releases = plan.releases.map(({ package: name, to, tag }) => ({ package: name, version: to, tag }))
+  const releases = plans.flatMap((plan) => plan.releases)
+  const [first] = releases
   const outputs = {
-    released: String(first !== undefined),
+    ...more,
     version: first?.to ?? '',
     tag: first?.tag ?? '',
-    plan: plan.digest,
-    releases: JSON.stringify(releases),
+    plan: plans[0]?.digest ?? '',
+    releases: JSON.stringify(releases.map(({ package: name, to, tag }) => ({ package: name, version: to, tag }))),
   }
-  if (env['GITHUB_OUTPUT'])
-    appendFileSync(
-      env['GITHUB_OUTPUT'],
-      Object.entries(outputs)
-        .map(([key, value]) => `${key}=${value}\n`)
-        .join(''),
-    )
-  if (env['GITHUB_STEP_SUMMARY'] && first !== undefined) appendFileSync(env['GITHUB_STEP_SUMMARY'], `${table(plan)}\n`)
+  const lines = Object.entries(outputs).map(([key, value]) => `${key}=${value}\n`)
+  append(env['GITHUB_OUTPUT'], lines.join(''))
+  if (first !== undefined) append(env['GITHUB_STEP_SUMMARY'], `${table(releases)}\n`)
 }
+
+/** What was released; the output `released` says whether anything was. */
+export const reportToCi = (env: NodeJS.ProcessEnv, plans: readonly Plan[]): void =>
+  report(env, plans, { released: String(plans.some((plan) => plan.releases.length > 0)) })
+
+/** What would be released. */
+export const reportPlanToCi = (env: NodeJS.ProcessEnv, plan: Plan): void => report(env, [plan], {})

@@ -75,9 +75,14 @@ const watchSignals = (): { readonly signal: () => NodeJS.Signals | null } => {
   return { signal: () => seen }
 }
 
-const fail = async (cause: unknown, terminal: Terminal, verbose: boolean): Promise<number> => {
-  const { asRelError, showError } = await import('./show/error.ts')
-  const error = asRelError(cause)
+const fail = async (
+  cause: unknown,
+  terminal: Terminal,
+  verbose: boolean,
+  signal: NodeJS.Signals | null = null,
+): Promise<number> => {
+  const { asInterrupted, asRelError, showError } = await import('./show/error.ts')
+  const error = signal === null ? asRelError(cause) : asInterrupted(cause, signal)
   showError(terminal, error, verbose)
   return error.exit
 }
@@ -111,10 +116,9 @@ const runCommand = async (
 ): Promise<number> => {
   const signals = watchSignals()
   const context = await openContext(options, () => signals.signal() !== null)
-  const code = await command.run(context, args, options as Record<string, unknown>).catch(async (cause: unknown) => {
-    if (signals.signal() !== null) return signals.signal() === 'SIGINT' ? 130 : 143
-    return fail(cause, context.terminal, options.verbose === true)
-  })
+  const code = await command
+    .run(context, args, options as Record<string, unknown>)
+    .catch((cause: unknown) => fail(cause, context.terminal, options.verbose === true, signals.signal()))
   return code === NOTHING && options.nothingOk === true ? 0 : code
 }
 
@@ -135,6 +139,17 @@ const usage = async (cause: unknown, argv: readonly string[]): Promise<number> =
   )
 }
 
+/** `rel --cwd folder plan` means `rel plan --cwd folder`: common options may come first, as git's do. */
+const commandFirst = (argv: readonly string[]): readonly string[] => {
+  let at = 0
+  while (argv[at]?.startsWith('-') === true) {
+    const option = COMMON.find(([flags]) => flags.split(/[ ,]+/).includes(argv[at]?.split('=')[0] ?? ''))
+    if (option === undefined) return argv
+    at += option[0].includes('<') && argv[at]?.includes('=') === false ? 2 : 1
+  }
+  return at >= argv.length ? argv : [argv[at] ?? '', ...argv.slice(0, at), ...argv.slice(at + 1)]
+}
+
 export const main = async (argv: readonly string[]): Promise<number> => {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.stdout.write(`${VERSION}\n`)
@@ -149,7 +164,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError(true)
     .enablePositionalOptions()
-  const name = argv.find((word) => !word.startsWith('-')) ?? ''
+  const words = commandFirst(argv)
+  const name = words.find((word) => !word.startsWith('-')) ?? ''
   await addCommand(program, name, (status) => (code = status))
   program.addHelpText('after', '\nrel <command> --help shows options and examples.')
   if (argv.length === 0) {
@@ -157,7 +173,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     return 0
   }
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    await program.parseAsync(words, { from: 'user' })
     return code
   } catch (cause) {
     return usage(cause, argv)

@@ -2,7 +2,7 @@
 import { Chalk } from 'chalk'
 import { redactor } from '../world/secret.ts'
 import type { Terminal } from './command.ts'
-import { visible } from './visible.ts'
+import { unpainted, visible } from './visible.ts'
 
 export interface Wishes {
   readonly json: boolean
@@ -23,7 +23,10 @@ const chalkFor = (wishes: Wishes, env: NodeJS.ProcessEnv) => {
 /** Every line passes the one redactor. */
 export const openTerminal = (wishes: Wishes, env: NodeJS.ProcessEnv): Terminal => {
   const redact = redactor(env)
-  const log = (text: string) => void process.stderr.write(`${visible(redact(text))}\n`)
+  // The paint is chosen for standard output: in a log file beside a terminal it would be noise.
+  const isPlain = process.stdout.isTTY && !process.stderr.isTTY && env['FORCE_COLOR'] === undefined
+  const told = isPlain ? unpainted : (text: string) => text
+  const log = (text: string) => void process.stderr.write(`${visible(told(redact(text)))}\n`)
   // A pipe gets the bytes as they are.
   const shown = process.stdout.isTTY && !wishes.json ? visible : (text: string) => text
   return {

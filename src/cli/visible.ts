@@ -7,5 +7,10 @@ const OBEYED = new RegExp(`${String.fromCodePoint(0x1b)}${COLOUR}|${OTHERS}`, 'g
 
 const escape = (char: string): string => String.raw`\u` + char.charCodeAt(0).toString(16).padStart(4, '0')
 
+const PAINT = new RegExp(`${String.fromCodePoint(0x1b)}${COLOUR}`, 'gu')
+
+/** Without the colours. */
+export const unpainted = (text: string): string => text.replaceAll(PAINT, '')
+
 export const visible = (text: string): string =>
   text.replaceAll(OBEYED, (found) => (found.length > 1 ? found : escape(found)))

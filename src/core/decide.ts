@@ -1,6 +1,6 @@
 /** From facts and what was asked to version numbers: each package's own changes first, then what follows for dependents. */
 import { RelError } from '../errors.ts'
-import type { Asked, Bump, Cause, Change, Effect, Facts, Level, PackageFacts } from '../model.ts'
+import type { Asked, Bump, Cause, Change, Effect, Facts, Level, PackageFacts, VersionTag } from '../model.ts'
 import { ancestryOf } from './ancestry.ts'
 import { chooseBase } from './base.ts'
 import { classify } from './classify.ts'
@@ -68,6 +68,13 @@ const fromVersion = (facts: PackageFacts, asked: Asked, policy: Policy): string 
 const isWanted = (facts: PackageFacts, asked: Asked) =>
   asked.packages === null || asked.packages.includes(facts.package.name)
 
+/** Whether there is a prerelease that no stable release has come after. */
+const isTriedOut = ({ reachable }: PackageFacts, scheme: Scheme): boolean => {
+  const { base } = chooseBase(reachable, null, scheme)
+  const isOpen = ({ version }: VersionTag) => base === null || scheme.compare(version, base.version) > 0
+  return reachable.some((tag) => scheme.isPrerelease(tag.version) && isOpen(tag))
+}
+
 /** The version that a package's own commits (or the asker) give it; null when nothing does. */
 const ownVersion = (
   facts: PackageFacts,
@@ -82,8 +89,7 @@ const ownVersion = (
     return done ? null : next(facts, asked, policy, null)
   }
   const level = asked.level === null ? highestEffect(changes) : changes.length === 0 ? null : asked.level
-  const stabilises =
-    asked.pre === '' && facts.reachable.some((tag) => policy.scheme.isPrerelease(tag.version)) && changes.length > 0
+  const stabilises = asked.pre === '' && changes.length > 0 && isTriedOut(facts, policy.scheme)
   return level === null && !stabilises ? null : next(facts, asked, policy, level)
 }
 
@@ -113,17 +119,15 @@ const wasAsked = (own: NextVersion | null, asked: Asked): readonly Cause[] => {
 
 const causesOf = (
   { own, changes }: Candidate,
+  { first }: NextVersion,
   asked: Asked,
   consequence: Consequence | undefined,
-): readonly Cause[] => {
-  const first = own?.first ?? null
-  return [
-    ...(first === null ? [] : [{ kind: 'first', version: first.version, source: first.source } as const]),
-    ...wasAsked(own, asked),
-    ...changes.filter((change) => change.class === 'change').map(commitCause),
-    ...(consequence?.causes ?? []),
-  ]
-}
+): readonly Cause[] => [
+  ...(first === null ? [] : [{ kind: 'first', version: first.version, source: first.source } as const]),
+  ...wasAsked(own, asked),
+  ...changes.filter((change) => change.class === 'change').map(commitCause),
+  ...(consequence?.causes ?? []),
+]
 
 const toBump = (
   candidate: Candidate,
@@ -140,9 +144,10 @@ const toBump = (
     from: base,
     to: to.to,
     level: to.level,
-    prerelease: policy.scheme.prereleaseId(to.to),
-    causes: causesOf(candidate, asked, consequence),
-    rejected: [...rejected, ...facts.notVersions],
+    // What only follows keeps its version, which may be none.
+    prerelease: policy.scheme.parse(to.to) === null ? null : policy.scheme.prereleaseId(to.to),
+    causes: causesOf(candidate, to, asked, consequence),
+    rejected,
     changes,
     ranges: consequence?.ranges ?? [],
   }
@@ -184,16 +189,20 @@ export const decide = (facts: Facts, asked: Asked, policy: Policy): Decision => 
   const bumps: Bump[] = []
   const followers: Bump[] = []
   const idle: Idle[] = []
+  const notes: string[] = []
   for (const name of topological(facts.packages.map((each) => each.package))) {
     const candidate = candidates.find((each) => each.facts.package.name === name) as Candidate
     const consequence = pulled.get(name)
     const to = candidate.own ?? (consequence?.move ? patchOf(candidate) : null)
-    if (to !== null) bumps.push(toBump(candidate, to, asked, policy, consequence))
-    else idle.push({ facts: candidate.facts, reason: idleReason(candidate, policy), changes: candidate.changes })
-    if (to === null && consequence !== undefined)
-      followers.push(toBump(candidate, stays(candidate), asked, policy, consequence))
+    if (to !== null) {
+      bumps.push(toBump(candidate, to, asked, policy, consequence))
+      if (to.note !== null) notes.push(to.note)
+      continue
+    }
+    idle.push({ facts: candidate.facts, reason: idleReason(candidate, policy), changes: candidate.changes })
+    if (consequence !== undefined) followers.push(toBump(candidate, stays(candidate), asked, policy, consequence))
   }
-  return { bumps, followers, idle, notes: candidates.flatMap(({ own }) => own?.note ?? []) }
+  return { bumps, followers, idle, notes }
 }
 
 const stays = ({ facts }: Candidate): NextVersion => ({

@@ -31,7 +31,7 @@ export function explain(facts: Facts, decision: Decision, question: Question): r
   const pre = question.asked.pre ?? facts.line.prerelease
   const packages = facts.packages.flatMap(({ package: { name }, reachable, notVersions }): Explained[] => {
     const bump = decision.bumps.find((each) => each.package.name === name)
-    if (bump !== undefined) return [released(bump, question)]
+    if (bump !== undefined) return [released(bump, notVersions, question)]
     const idle = decision.idle.find((each) => each.facts.package.name === name)
     if (idle === undefined) return []
     const { base, rejected } = chooseBase(reachable, pre, question.policy.scheme)
@@ -43,8 +43,10 @@ export function explain(facts: Facts, decision: Decision, question: Question): r
 
 const isOther = (cause: Cause): cause is Explained['causes'][number] => cause.kind !== 'commit'
 
-function released(bump: Bump, question: Question): Explained {
-  const { package: one, from, to, level, rejected, causes, changes } = bump
+// Tags that are no versions move from release to release, as `v1` does: they are told of, but no plan is made of them.
+function released(bump: Bump, notVersions: readonly Rejected[], question: Question): Explained {
+  const { package: one, from, to, level, causes, changes } = bump
+  const rejected = [...bump.rejected, ...notVersions]
   const zeroMajor = belowOne(bump, question)
   const others = causes.filter(isOther)
   const counts = countsOf(changes)

@@ -86,13 +86,16 @@ interface Known {
 const packageFacts = (one: Package, index: number, { tracks, history, scheme, belongs }: Known): PackageFacts => {
   const isReached = (tag: { readonly commit: string }) => history.reached.has(tag.commit)
   const own = tracks.filter((track) => track.package === index)
-  const chosen = chooseTrack(own, isReached, scheme) ?? own[0]
+  const followed = chooseTrack(own, isReached, scheme)
+  // While no tag is reachable all tracks are open alike, and a version in any spelling was made elsewhere.
+  const chosen = followed ?? own[0]
   if (chosen === undefined) throw new Error(`no track for ${one.name}`)
+  const known = followed?.tags ?? own.flatMap((track) => track.tags)
   return {
     package: one,
-    tagFormat: chosen.format,
+    tagFormat: followed?.format ?? chosen.firstFormat,
     reachable: chosen.tags.filter(isReached),
-    elsewhere: chosen.tags.filter((tag) => !isReached(tag)),
+    elsewhere: known.filter((tag) => !isReached(tag)),
     notVersions: chosen.notVersions,
     unreleased: history.open(tracks.indexOf(chosen)).filter((commit) => belongs(commit, index)),
   }

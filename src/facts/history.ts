@@ -1,7 +1,7 @@
 /** One walk over all ancestors of a commit: which tags it can reach, and what no counting tag has released yet. */
 import type { Scheme } from '../core/schemes/scheme.ts'
 import type { Commit, VersionTag } from '../model.ts'
-import type { GitLook, WalkedCommit } from '../world/ports.ts'
+import type { GitLook } from '../world/ports.ts'
 import type { Track } from './tracks.ts'
 
 export interface History {
@@ -33,7 +33,7 @@ const closings = (tracks: readonly Track[], pre: string | null, scheme: Scheme):
 }
 
 /** Plain data: what the walk hands over holds on to whole chunks of the stream. */
-const plain = ({ id, parents, author, email, date, message, files }: WalkedCommit): Commit => ({
+const plain = ({ id, parents, author, email, date, message, files }: Commit): Commit => ({
   ...{ id, parents, author, email, date, message, files },
 })
 
@@ -50,7 +50,7 @@ const visitor = (
   tracks: readonly Track[],
   options: HistoryOptions,
   walk: Walk,
-): ((commit: WalkedCommit) => void) => {
+): ((commit: Commit) => void) => {
   const closed = closings(tracks, options.pre, options.scheme)
   const tagged = new Set(tracks.flatMap((track) => track.tags.map((tag) => tag.commit)))
   const all = bit(tracks.length) - 1n
@@ -79,8 +79,8 @@ export const readHistory = async (
   options: HistoryOptions,
 ): Promise<History> => {
   const walk: Walk = { reached: new Set(), kept: [], date: 0 }
-  const waiting: WalkedCommit[] = []
-  let visit = (commit: WalkedCommit): void => void waiting.push(commit)
+  const waiting: Commit[] = []
+  let visit = (commit: Commit): void => void waiting.push(commit)
   const ready = tracks.then((known) => {
     visit = visitor(head, known, options, walk)
     for (const commit of waiting.splice(0)) visit(commit)

@@ -12,6 +12,8 @@ export interface TagRef {
 export interface Track {
   readonly package: number
   readonly format: string
+  /** What is written as long as no tag of the package is reachable, whatever other branches have. */
+  readonly firstFormat: string
   readonly tags: readonly VersionTag[]
   readonly notVersions: readonly Rejected[]
 }
@@ -22,7 +24,7 @@ const track = (
   formats: readonly string[],
   refs: readonly TagRef[],
   scheme: Scheme,
-): Track => {
+): Omit<Track, 'firstFormat'> => {
   const readers = formats.map((format) => tagReader(format, name))
   const tags: VersionTag[] = []
   const notVersions: Rejected[] = []
@@ -46,17 +48,19 @@ export const findTracks = (
   const alone = packages.length === 1
   return packages.flatMap((one, index) => {
     const configured = formats[index] ?? null
-    if (configured !== null) return [track(index, one.name, configured, refs, scheme)]
+    if (configured !== null)
+      return [{ ...track(index, one.name, configured, refs, scheme), firstFormat: configured[0] ?? '' }]
     const forms = alone ? [...NAMED_FORMS, ...PLAIN_FORMS] : NAMED_FORMS
+    const firstFormat = alone ? PLAIN_FORMS[0] : NAMED_FORMS[0]
     const found = forms
-      .map((form) => track(index, one.name, [form], refs, scheme))
+      .map((form) => ({ ...track(index, one.name, [form], refs, scheme), firstFormat }))
       .filter((each) => each.tags.length > 0)
-    const fallback = alone ? PLAIN_FORMS[0] : NAMED_FORMS[0]
-    return found.length > 0 ? found : [track(index, one.name, [fallback], refs, scheme)]
+    return found.length > 0 ? found : [{ ...track(index, one.name, [firstFormat], refs, scheme), firstFormat }]
   })
 }
 
-/** Of one package's tracks, the one that its highest reachable version follows; the earlier form wins a tie. */
+/** Of one package's tracks, the one that its highest reachable version follows; the earlier form wins a tie. Undefined
+ *  when none of its versions is reachable. */
 export const chooseTrack = (
   tracks: readonly Track[],
   reachable: (tag: VersionTag) => boolean,
@@ -69,12 +73,11 @@ export const chooseTrack = (
         (high, tag) => (high === null || scheme.compare(tag.version, high) > 0 ? tag.version : high),
         null,
       )
-  let chosen: { track: Track; high: string | null } | undefined
+  let chosen: { readonly track: Track; readonly high: string } | undefined
   for (const one of tracks) {
     const high = best(one)
-    const better =
-      chosen?.high === undefined || (high !== null && (chosen.high === null || scheme.compare(high, chosen.high) > 0))
-    if (better) chosen = { track: one, high }
+    if (high === null) continue
+    if (chosen === undefined || scheme.compare(high, chosen.high) > 0) chosen = { track: one, high }
   }
   return chosen?.track
 }

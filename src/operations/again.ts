@@ -1,14 +1,13 @@
 /** Plans again at the base of a release that a tag names: the same plan comes out, or what differs is named. */
 import { differences, RULES } from '../core/plan.ts'
-import { NOTHING_ASKED } from '../core/asked.ts'
 import { sha256 } from '../core/canonical.ts'
 import { readTrailers, type Trailers } from '../core/trailers.ts'
-import { tagReader } from '../core/tags.ts'
 import { type ErrorCode, RelError } from '../errors.ts'
 import { REMOTE_TAGS } from '../ledger/paths.ts'
 import type { Digest, Plan } from '../model.ts'
 import type { Ref } from '../world/ports.ts'
-import { factsAt, type Planned, planAt } from './planning.ts'
+import { type HandMade, isVersionByHand, planByHand } from './by-hand.ts'
+import { type Planned, planAt } from './planning.ts'
 import { storedPlan } from './plan-store.ts'
 import { fetchTags } from './remote.ts'
 import { haveBase } from './have-base.ts'
@@ -156,52 +155,22 @@ const fromTrailers = async (
   return planned
 }
 
-/** A tag made by hand is a release without edits: its plan's base is the tagged commit, and its version is what was asked. */
-const fromHand = async (session: Session, tag: ReadTag, use: 'read' | 'write'): Promise<Planned> => {
-  const byHand = new Set(
-    (await readTags(session, (_, commit) => commit === tag.commit))
-      .filter((each) => each.trailers === null)
-      .map((each) => each.tag),
-  )
-  const question = { commit: tag.commit, line: null, use, ignoreTag: (each: string) => byHand.has(each) }
-  const { packages } = await factsAt(session, { ...question, asked: NOTHING_ASKED })
-  const several = packages.length > 1
-  for (const facts of packages) {
-    const formats = [
-      facts.tagFormat,
-      'v{version}',
-      '{version}',
-      '{name}@{version}',
-      '{name}-v{version}',
-      '{name}/v{version}',
-    ]
-    const text = formats
-      .filter((format) => !several || format.includes('{name}'))
-      .map((format) => tagReader(format, facts.package.name)(tag.tag))
-      .find((found) => found !== null)
-    const version = text === undefined || text === null ? null : session.scheme.parse(text)
-    if (version === null) continue
-    refuseMismatch(tag.tag, facts.package.manifest, facts.package.version, version)
-    const asked = { ...NOTHING_ASKED, version, packages: several ? [facts.package.name] : null }
-    return planAt(session, { ...question, asked, byHand: true })
-  }
-  throw new RelError('UNKNOWN_REVISION', `the tag ${tag.tag} is the version of no package here`, {
-    hint: 'see which packages and tag formats there are with: rel status',
-  })
+const handMade = async (session: Session, { tag, commit }: ReadTag): Promise<HandMade> => {
+  const beside = await readTags(session, (_, at) => at === commit)
+  return { tag, commit, beside: new Set(beside.filter((each) => each.trailers === null).map((each) => each.tag)) }
 }
 
-const refuseMismatch = (tag: string, manifest: string | null, has: string | null, version: string): void => {
-  if (has === null || has === version || manifest === null) return
-  throw new RelError('VERSION_MISMATCH', `the tag ${tag} says ${version}, ${manifest} at that commit says ${has}`, {
-    hint: `tag a commit whose manifest says ${version}, or let rel make commit and tag: rel bump ${version}`,
-  })
-}
+/** Whether a tag is a release: made by rel, or by hand in the spelling of a package's tags. */
+export const isRelease = async (session: Session, tag: ReadTag): Promise<boolean> =>
+  tag.trailers !== null || (await isVersionByHand(session, await handMade(session, tag), 'write'))
 
 /** Throws `PLAN_DRIFT` when planning again gives another plan, `VERSION_MISMATCH` for a hand-made tag that the manifest
  *  contradicts. */
 export const planAgain = async (session: Session, tag: ReadTag, use: 'read' | 'write'): Promise<PlannedAgain> => {
   const planned =
-    tag.trailers === null ? await fromHand(session, tag, use) : await fromTrailers(session, tag, tag.trailers, use)
+    tag.trailers === null
+      ? await planByHand(session, await handMade(session, tag), use)
+      : await fromTrailers(session, tag, tag.trailers, use)
   return { ...planned, tag }
 }
 

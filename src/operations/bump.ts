@@ -63,8 +63,13 @@ const pushUnpushed = async (session: Session, head: string): Promise<BumpResult 
 
 const needRemote = (session: Session): void => {
   if (session.online !== null) return
-  const why = session.remote === null ? 'there is no remote to push to' : '--offline forbids to push'
-  throw new RelError('NO_REMOTE', why, { hint: 'add one with: git remote add origin <url>; or bump without --push' })
+  if (session.remote !== null)
+    throw new RelError('NO_REMOTE', `--offline forbids to push to ${session.remote}`, {
+      hint: 'leave one of them out: --offline or --push',
+    })
+  throw new RelError('NO_REMOTE', 'there is no remote to push to', {
+    hint: 'add one with: git remote add origin <url>; or bump without --push',
+  })
 }
 
 const bumpIn = async (session: Session, request: BumpRequest): Promise<BumpResult> => {

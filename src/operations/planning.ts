@@ -23,8 +23,8 @@ export interface PlanQuestion {
   readonly asked: Asked
   readonly use: 'read' | 'write'
   readonly ignoreTag: (tag: string) => boolean
-  /** The tag was made by hand: its package alone is released, and nothing is edited. */
-  readonly byHand?: boolean
+  /** The tag was made by hand, in that spelling: its package alone is released, and nothing is edited. */
+  readonly byHand?: { readonly format: string }
 }
 
 export interface Planned {
@@ -59,6 +59,9 @@ const gatherDeep = async (session: Session, question: Parameters<typeof gatherFa
   }
 }
 
+const tagFormatOf = ({ config }: ConfigAt, { byHand }: PlanQuestion): string | null =>
+  config.tag.format ?? byHand?.format ?? null
+
 const factsFor = async (
   session: Session,
   question: PlanQuestion,
@@ -88,7 +91,7 @@ const factsFor = async (
     preview: preview || config.preview,
     pre,
     packages: packageSettings(config),
-    tagFormat: config.config.tag.format ?? null,
+    tagFormat: tagFormatOf(config, question),
     scheme,
     ecosystems: ECOSYSTEMS,
     changelog: config.config.changelog.file === false ? null : config.config.changelog.file,
@@ -120,17 +123,16 @@ const alone = (decision: Decision, facts: Facts, asked: Asked): Decision => {
   return { ...decision, bumps: decision.bumps.filter((bump) => bump.package.name === name), followers: [] }
 }
 
+export interface Seen {
+  readonly facts: Facts
+  readonly config: ConfigAt
+}
+
 /** The packages of a commit with their tags, and its config, without deciding anything. */
-export const seenAt = async (
-  session: Session,
-  question: PlanQuestion,
-): Promise<{ readonly facts: Facts; readonly config: ConfigAt }> => {
+export const seenAt = async (session: Session, question: PlanQuestion): Promise<Seen> => {
   const config = await configAt(session, question.commit, question.use)
   return { facts: (await factsFor(session, question, config)).facts, config }
 }
-
-export const factsAt = async (session: Session, question: PlanQuestion): Promise<Facts> =>
-  (await seenAt(session, question)).facts
 
 /** Throws whatever stands in the way of a plan: config, manifests, cut history, versions that do not fit. */
 export const planAt = async (session: Session, question: PlanQuestion): Promise<Planned> => {
@@ -138,7 +140,7 @@ export const planAt = async (session: Session, question: PlanQuestion): Promise<
   const { facts, asked } = await factsFor(session, question, config)
   const { initial, zeroMajor } = config.config.versioning
   const decided = decide(facts, asked, { scheme: session.scheme, initial, zeroMajor })
-  const decision = question.byHand === true ? alone(decided, facts, question.asked) : decided
+  const decision = question.byHand !== undefined ? alone(decided, facts, question.asked) : decided
   for (const note of decision.notes) session.request.progress.note(note)
   const date = question.asked.date ?? day(facts.date)
   const edited = await editFiles({
@@ -156,7 +158,7 @@ export const planAt = async (session: Session, question: PlanQuestion): Promise<
       bump,
       channel,
       date,
-      edits: question.byHand === true ? [] : editsOf(bump, edited, facts),
+      edits: question.byHand !== undefined ? [] : editsOf(bump, edited, facts),
       notes: edited.notes.get(bump.package.name) ?? '',
       artifacts: slotsFor(
         config.config,
@@ -167,5 +169,5 @@ export const planAt = async (session: Session, question: PlanQuestion): Promise<
     }
   })
   const plan = sealPlan({ facts, config: config.digest, asked: question.asked, decision, worked })
-  return { plan, facts, decision, config, files: question.byHand === true ? new Map() : edited.files }
+  return { plan, facts, decision, config, files: question.byHand !== undefined ? new Map() : edited.files }
 }

@@ -44,8 +44,9 @@ export const failureOf = (outcomes: readonly Outcome[]): RelError | null => {
   const error = (failed.find(isFinal) ?? failed[0])?.error ?? null
   if (error === null || !isSealed(outcomes) || FINAL.has(error.exit) || error.code === 'PARTIAL') return error
   const rest = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`
+  const hint = (error.hint ?? 'see what failed').replace(/[,;]? (?:then|and) run the same command again|\.$/g, '')
   return new RelError('PARTIAL', `sealed, but not finished: ${error.message}${rest}`, {
-    hint: `${error.hint ?? 'see what failed'}; then run the same command again`,
+    hint: `${hint}; then run the same command again`,
     cause: error,
   })
 }

@@ -4,7 +4,7 @@ import { RULES } from '../core/plan.ts'
 import { findByCommit, listReleases, readRelease } from '../ledger/look-up.ts'
 import { localTip } from '../ledger/tip.ts'
 import type { Plan } from '../model.ts'
-import { findTag, planAgain, type ReadTag, readTags } from './again.ts'
+import { findTag, isRelease, planAgain, type ReadTag, readTags } from './again.ts'
 import type { Release } from './release-context.ts'
 import { haveBase } from './have-base.ts'
 import type { Session } from './session.ts'
@@ -109,8 +109,12 @@ const sealedTags = async (
 }
 
 /** Tags of packages at a commit, whatever else is tagged there left out. */
-const versionTags = (tags: readonly ReadTag[], patterns: (tag: string) => boolean): readonly ReadTag[] =>
-  tags.filter((tag) => tag.trailers !== null || patterns(tag.tag))
+const releaseTags = async (session: Session, commit: string): Promise<readonly ReadTag[]> => {
+  const found: ReadTag[] = []
+  for (const tag of await readTags(session, (_, at) => at === commit))
+    if (await isRelease(session, tag)) found.push(tag)
+  return found
+}
 
 /** Everything there is to finish at `head`, or the one release that `named` names. */
 export const findUnfinished = async (
@@ -120,8 +124,7 @@ export const findUnfinished = async (
 ): Promise<readonly Unfinished[]> => {
   if (named !== null) return [await releaseOf(session, await findTag(session, named))]
   const { config } = await configAt(session, head, 'write')
-  const here = versionTags(await readTags(session, (_, commit) => commit === head), (tag) => /\d+\.\d+/.test(tag))
-  const first = perPlan(here)
+  const first = perPlan(await releaseTags(session, head))
   const known = new Set(first.flatMap((tag) => tag.trailers?.plan ?? []))
   const rest = perPlan(await sealedTags(session, head, config.ledger.ref, known))
   const found: Unfinished[] = []

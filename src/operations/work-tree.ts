@@ -11,8 +11,9 @@ const refuseDirty = async ({ world }: Session, planned: Planned): Promise<void> 
   for (const file of files.length === 0 ? [] : await world.git.dirty(files)) {
     const here = (await world.files.read(`${world.git.place.top ?? ''}/${file}`)) ?? Buffer.alloc(0)
     if (sha256(here) === sha256(planned.files.get(file) ?? '')) continue
+    const isNew = (planned.facts.files.get(file) ?? null) === null
     throw new RelError('DIRTY', `${file} has uncommitted changes, and this release edits it`, {
-      hint: `commit them, or put the file back: git checkout -- ${file}`,
+      hint: isNew ? 'commit it, or move it away' : `commit them, or put the file back: git checkout -- ${file}`,
     })
   }
 }
@@ -50,7 +51,23 @@ export const needCheckout = async (session: Session, plan: Plan): Promise<void> 
   })
 }
 
-/** Throws `BUSY`, `DIRTY`, `GIT_LOCKED`, and `GIT` when git does not know who releases. Where the line is not checked out,
+/** Git keeps refs as files: `v1.1.0/x` and `v1.1.0` cannot both be tags. Throws `CONFLICT`. */
+const refuseNesting = async ({ world }: Session, plan: Plan): Promise<void> => {
+  for (const { tag } of plan.releases) {
+    const above = [...tag.matchAll(/\//g)].map(({ index }) => tag.slice(0, index))
+    const names = [...above.map((name) => `refs/tags/${name}`), `refs/tags/${tag}/`]
+    const found = (await world.git.refs(names)).find(({ name }) => names.some((each) => inTheWay(name, each)))
+    if (found === undefined) continue
+    const other = found.name.slice('refs/tags/'.length)
+    throw new RelError('CONFLICT', `the tag ${other} stands in the way of ${tag}: git cannot have both`, {
+      hint: `remove it with: git tag -d ${JSON.stringify(other)}; or set another "tag.format"`,
+    })
+  }
+}
+
+const inTheWay = (ref: string, name: string): boolean => (name.endsWith('/') ? ref.startsWith(name) : ref === name)
+
+/** Throws `BUSY`, `DIRTY`, `GIT_LOCKED`, `CONFLICT`, and `GIT` when git does not know who releases. Where the line is not checked out,
  *  only its refs matter. */
 export const refuseObstacles = async (session: Session, planned: Planned): Promise<void> => {
   const { plan } = planned
@@ -62,6 +79,7 @@ export const refuseObstacles = async (session: Session, planned: Planned): Promi
     await refuseDirty(session, planned)
   }
   const refs = [`refs/heads/${plan.branch}`, ...plan.releases.map((release) => `refs/tags/${release.tag}`)]
+  await refuseNesting(session, plan)
   git.refuseLocks(refs, moves)
   await git.identity()
 }

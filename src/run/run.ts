@@ -84,7 +84,7 @@ export const run = async (steps: readonly Step[], running: Running): Promise<rea
   const outcomes: Outcome[] = []
   const bad = new Set<string>()
   for (const step of steps) {
-    if (running.interrupted()) throw new Interrupted('stopped between two steps; run the same command again to go on')
+    if (running.interrupted()) throw new Interrupted('stopped between two steps')
     const handler = running.handlers.get(step.kind)
     if (handler === undefined) throw new RelError('BUG', `no handler for step ${step.kind}`)
     const title = handler.describe(step.input as never)

@@ -1,14 +1,7 @@
 /** Brings the sealed bytes here when this clone lacks them or built others: from the stage, from a target, by a rebuild. */
 import { sha256 } from '../core/canonical.ts'
 import { RelError } from '../errors.ts'
-import {
-  artifactsOf,
-  INDEX_FILE,
-  NOTES_FILE,
-  PROVENANCE_FILE,
-  SUMS_FILE,
-  checksumList,
-} from '../evidence/describe/dist.ts'
+import { INDEX_FILE, NOTES_FILE, PROVENANCE_FILE, SUMS_FILE, checksumList } from '../evidence/describe/dist.ts'
 import { readTree } from '../evidence/judge/dist-tree.ts'
 import { type LedgerRelease, readRelease } from '../ledger/look-up.ts'
 import { REMOTE_STAGE, stageRef } from '../ledger/paths.ts'
@@ -66,6 +59,9 @@ const fromStage = async (
   return true
 }
 
+/** What is written after the checksum list was. */
+const UNSUMMED: readonly string[] = ['checksums', 'provenance']
+
 /** Artifacts are built again; everything that describes them comes from the ledger, never made anew. */
 const fromRebuild = async (
   input: ObtainInput,
@@ -84,7 +80,7 @@ const fromRebuild = async (
   const order = input.builds.map((build) => build.target)
   await write(PROVENANCE_FILE, order.map((target) => release.provenance.get(target) ?? '').join(''))
   await write(NOTES_FILE, release.notes)
-  await write(SUMS_FILE, checksumList([...artifactsOf(release.index)]))
+  await write(SUMS_FILE, checksumList(release.index.files.filter(({ kind }) => !UNSUMMED.includes(kind))))
   await write(INDEX_FILE, release.indexText)
   return true
 }
@@ -97,6 +93,12 @@ const gone = (input: ObtainInput): RelError =>
       hint: `finish it where it was built: rel publish; or withdraw the version; or put the sealed tree at ${input.dist}`,
     },
   )
+
+/** A target that was tampered with has no sealed bytes to give; that it was is for its own step to say. */
+const notWhatWasPublished = (error: unknown): false => {
+  if (error instanceof RelError && error.code === 'TAMPERED') return false
+  throw error
+}
 
 /** The handler, given how to build and how to ask targets. */
 export const obtainHandler = (sources: Sources): Handler<ObtainInput> => ({
@@ -118,7 +120,7 @@ export const obtainHandler = (sources: Sources): Handler<ObtainInput> => ({
     for (const way of ways) {
       await world.files.remove(part)
       await world.files.makeFolder(part)
-      const found = await way()
+      const found = await way().catch(notWhatWasPublished)
       if (!found || !(await isSealedTree(world, part, release))) continue
       await world.files.remove(input.dist)
       await world.files.rename(part, input.dist)

@@ -1,13 +1,27 @@
 /** A folder as a target: it receives the dist tree, a version's folder at a time, written beside and then renamed. */
 import { resolve } from 'node:path'
-import { readTree } from '../evidence/judge/dist-tree.ts'
+import { type FoundTree, readTree } from '../evidence/judge/dist-tree.ts'
 import { RelError } from '../errors.ts'
-import type { FilesWorld } from '../world/ports.ts'
+import type { Probe } from '../model.ts'
+import type { FilesLook, FilesWorld } from '../world/ports.ts'
 import type { DirectoryOptions } from './directory-options.ts'
 import type { Publishing, Target } from './target.ts'
 
 const folderOf = ({ options, root, layout }: Publishing<DirectoryOptions>): string =>
   resolve(root, options.path, layout)
+
+const conflict = ({ dist }: Publishing<DirectoryOptions>, found: string): Probe => ({
+  state: 'conflict',
+  found,
+  hint: `compare it with ${dist}; nothing was overwritten`,
+})
+
+/** An index that cannot be read is other bytes, as a file that differs is. */
+const readThere = async (files: FilesLook, folder: string): Promise<FoundTree | string | null> =>
+  readTree(files, folder).catch((error: unknown) => {
+    if (error instanceof RelError && error.code === 'TAMPERED') return error.message
+    throw error
+  })
 
 const copyTree = async (files: FilesWorld, from: string, to: string): Promise<void> => {
   await files.remove(to)
@@ -19,7 +33,8 @@ export const directory: Target<DirectoryOptions> = {
   kind: 'directory',
   location: ({ options, layout }) => `${options.path}/${layout}`,
   async probe(publishing, look) {
-    const there = await readTree(look.files, folderOf(publishing))
+    const there = await readThere(look.files, folderOf(publishing))
+    if (typeof there === 'string') return conflict(publishing, there)
     if (there === null) {
       const left = await look.files.list(folderOf(publishing))
       if (left === null) return { state: 'absent' }
@@ -37,11 +52,7 @@ export const directory: Target<DirectoryOptions> = {
       bad === undefined
         ? `release.json is sha256:${there.indexSha256}, the sealed one sha256:${ours?.indexSha256 ?? 'missing'}`
         : `${bad.check} ${bad.detail}`
-    return {
-      state: 'conflict',
-      found: `${folderOf(publishing)} holds other bytes: ${what}`,
-      hint: `compare it with ${publishing.dist}; nothing was overwritten`,
-    }
+    return conflict(publishing, `${folderOf(publishing)} holds other bytes: ${what}`)
   },
   async act(publishing, world) {
     const folder = folderOf(publishing)

@@ -9,6 +9,9 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   EPERM: ['the operation is not permitted', 'Give your user access to this path, then run the same command again.'],
   EIO: ['the device reported an input/output error', 'Check the disk: what it holds may be damaged.'],
   EMFILE: ['too many files are open', 'Raise the limit of open files (ulimit -n), then run the same command again.'],
+  EEXIST: ['something of another kind stands there', 'Move it away, then run the same command again.'],
+  EISDIR: ['a folder stands where a file is needed', 'Move it away, then run the same command again.'],
+  ENOTDIR: ['a file stands where a folder is needed', 'Move it away, then run the same command again.'],
   ENOENT: ['no such file or folder', 'Look whether something else removed it, then run the same command again.'],
 }
 

@@ -65,7 +65,7 @@ const PLAIN = [
 export const cleanCheckout = async (git: Command, place: Place, commit: string, folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true })
   const at = { cwd: folder, env: { ...PRIVATE, GIT_CEILING_DIRECTORIES: folder } }
-  await must(git, ['init', '--quiet', '--template=', '--initial-branch=rel', folder], at)
+  await must(git, ['init', '--quiet', '--object-format=sha1', '--template=', '--initial-branch=rel', folder], at)
   await appendFile(
     join(folder, '.git', 'objects', 'info', 'alternates'),
     `${join(place.commonDir, 'objects')}\n`,

@@ -29,6 +29,9 @@ export const gitLocks = ({ gitDir, commonDir }: Place, now: number): readonly Gi
   })
 }
 
+/** For a POSIX shell. */
+const quoted = (path: string): string => `'${path.replaceAll("'", String.raw`'\''`)}'`
+
 /** A lock of git's without a live owner that rel may remove is one on rel's own refs; any other is reported. */
 export const refuseLock = (path: string): void => {
   const found = statSync(path, { throwIfNoEntry: false })
@@ -37,7 +40,7 @@ export const refuseLock = (path: string): void => {
   throw new RelError(
     'GIT_LOCKED',
     `${path} exists (${age} s old): another git process is running here, or one was killed`,
-    { hint: `if no git process is running: rm -f '${path}' and run the same command again` },
+    { hint: `if no git process is running: rm -f ${quoted(path)} and run the same command again` },
   )
 }
 

@@ -1,4 +1,5 @@
 /** Reads git objects through one `git cat-file --batch` for any number of names. */
+import { isUtf8 } from 'node:buffer'
 import { RelError } from '../errors.ts'
 import type { Command } from './git-command.ts'
 import { GitFailure } from './git-command.ts'
@@ -49,11 +50,27 @@ export const readSizes = async (git: Command, ids: readonly string[]): Promise<r
   return ids.map((_, index) => (/^\d+$/.test(lines[index] ?? '') ? Number(lines[index]) : null))
 }
 
+/** Every byte of a name that is no UTF-8 becomes a lone surrogate, so that two names stay two, and whoever would write
+ *  them out can tell. */
+const nameText = (bytes: Buffer): string => {
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  const kept = (byte: string) => String.fromCharCode(0xdc00 + byte.charCodeAt(0))
+  return bytes
+    .toString('latin1')
+    .split('\0')
+    .map((line) => {
+      const raw = Buffer.from(line, 'latin1')
+      return isUtf8(raw) ? raw.toString('utf8') : line.replaceAll(/[\x80-\xff]/g, kept)
+    })
+    .join('\0')
+}
+
 export const readTree = async (git: Command, treeish: string, path = ''): Promise<readonly TreeEntry[]> => {
   const spec = path === '' || path === '.' ? treeish : `${treeish}:${path}`
-  const text = await git.text(['ls-tree', '-r', '-z', '--full-tree', spec])
+  const { code, stdout, stderr } = await git.read(['ls-tree', '-r', '-z', '--full-tree', spec])
+  if (code !== 0) throw new GitFailure(code, stderr)
   const entries: TreeEntry[] = []
-  for (const line of text.split('\0')) {
+  for (const line of nameText(stdout).split('\0')) {
     const match = /^(\d+) (\w+) ([0-9a-f]+)\t([^]*)$/.exec(line)
     if (match === null) continue
     const [, mode, type, id, file] = match as unknown as [string, string, string, string, string]

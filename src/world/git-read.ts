@@ -115,11 +115,12 @@ const mergeTrees = async (git: Command, ours: string, theirs: string) => {
     ours,
     theirs,
   ])
-  if (code > 1) throw new RelError('GIT', stderr.trim(), { hint: 'check the repository with: git fsck' })
   const [tree = '', ...conflicts] = stdout
     .toString()
     .split('\0')
     .filter((part) => part !== '')
+  // A commit that is missing ends with 1 too, but then no tree is named (tried).
+  if (code > 1 || tree === '') throw new RelError('GIT', stderr.trim(), { hint: 'check the repository with: git fsck' })
   return code === 0 ? { tree } : { conflicts }
 }
 

@@ -6,9 +6,16 @@ import type { Place, PushOutcome } from './ports.ts'
 
 const HINT = 'check the address and the network with: git ls-remote'
 
+/** What git said before its general advice. */
+const reasonIn = (said: string): string => {
+  const [first = ''] = said.trim().split('\n\n')
+  const lines = first.split('\n').filter((line) => !/^(?:warning:|fatal: Could not read from remote)/i.test(line))
+  return (lines.length === 0 ? said : lines.join(' ')).trim()
+}
+
 const unreachable = (remote: string, cause: unknown): RelError => {
   if (cause instanceof RelError) return cause
-  const words = cause instanceof Error ? (cause.message.trim().split('\n').at(-1) ?? '') : String(cause)
+  const words = cause instanceof Error ? reasonIn(cause.message) : String(cause)
   return new RelError('REMOTE', `the remote ${remote} does not answer: ${words}`, { hint: `${HINT} ${remote}`, cause })
 }
 

@@ -1,6 +1,6 @@
 /** Reads `git log` as it streams: every ancestor once, children before parents, in one process. */
 import type { Command } from './git-command.ts'
-import type { WalkedCommit } from './ports.ts'
+import type { Commit } from '../model.ts'
 
 const NUL = 0
 const COLON = 58
@@ -10,7 +10,7 @@ const NEWLINE = 10
 const FIELDS = 6
 
 /** A commit whose texts are decoded when somebody asks: of a long history, few are. */
-class Walked implements WalkedCommit {
+class Walked implements Commit {
   readonly id: string
   readonly parents: readonly string[]
   readonly files: readonly string[] | null
@@ -74,7 +74,7 @@ const readPaths = (data: Buffer, start: number, isEnd: boolean): { paths: readon
 }
 
 /** Hands over every commit that is whole in `data`, and returns where the first one that is not begins. */
-const readCommits = (data: Buffer, files: boolean, isEnd: boolean, each: (commit: WalkedCommit) => void): number => {
+const readCommits = (data: Buffer, files: boolean, isEnd: boolean, each: (commit: Commit) => void): number => {
   let at = 0
   for (;;) {
     const end = recordEnd(data, at)
@@ -90,7 +90,7 @@ export const walkCommits = async (
   git: Command,
   from: string,
   options: { readonly files: boolean },
-  each: (commit: WalkedCommit) => void,
+  each: (commit: Commit) => void,
 ): Promise<void> => {
   const raw = options.files
     ? ['--raw', '--no-renames', '--abbrev=4', '--diff-merges=first-parent', '--ignore-submodules=none']

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RelError } from '../errors.ts'
-import { type Command, GitFailure, type WriteOptions } from './git-command.ts'
+import { type Answer, type Command, GitFailure, type WriteOptions } from './git-command.ts'
 import { cleanCheckout, moveCheckout, must } from './git-checkout.ts'
 import { refuseLock, refuseLocks } from './git-locks.ts'
 import { pushRefs } from './git-remote.ts'
@@ -11,7 +11,7 @@ import type { GitLook, GitWorld, NewCommit, NewTag, Place, RefUpdate } from './p
 
 const ZERO = '0'.repeat(40)
 
-const dates = (date: number) => ({ GIT_AUTHOR_DATE: `${date} +0000`, GIT_COMMITTER_DATE: `${date} +0000` })
+const dates = (date: number) => ({ GIT_AUTHOR_DATE: `@${date} +0000`, GIT_COMMITTER_DATE: `@${date} +0000` })
 
 const withFolder = async <T>(use: (folder: string) => Promise<T>): Promise<T> => {
   const folder = await mkdtemp(join(tmpdir(), 'rel-'))
@@ -20,6 +20,15 @@ const withFolder = async <T>(use: (folder: string) => Promise<T>): Promise<T> =>
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** `old` is the mode in the commit, empty for a new file. */
+const refuseNoFile = (path: string, old: string): void => {
+  if (old === '' || old.startsWith('100')) return
+  const what = old === '120000' ? 'a link' : 'a submodule'
+  throw new RelError('CONFIG', `${path} is ${what} in this commit, and a release edits files`, {
+    hint: 'name the file itself in the config, such as "changelog": { "file": "docs/CHANGELOG.md" }',
+  })
 }
 
 const writeTree = (git: Command, base: string, files: ReadonlyMap<string, Buffer | null>): Promise<string> =>
@@ -31,11 +40,18 @@ const writeTree = (git: Command, base: string, files: ReadonlyMap<string, Buffer
       const id =
         bytes === null ? ZERO : (await must(git, ['hash-object', '-w', '--stdin'], { input: bytes })).toString().trim()
       const old = (await must(git, ['ls-files', '-s', '-z', '--', path], { env })).toString().slice(0, 6)
+      refuseNoFile(path, old)
       lines.push(`${bytes === null ? '0' : old || '100644'} ${id}\t${path}`)
     }
     if (lines.length > 0)
       await must(git, ['update-index', '-z', '--index-info'], { env, input: lines.join('\0') + '\0' })
     return (await must(git, ['write-tree'], { env })).toString().trim()
+  })
+
+const cannotSign = (what: 'commit' | 'tag', { code, stderr }: Answer): RelError =>
+  new RelError('KEY', `git cannot sign the ${what}: ${stderr.trim().replaceAll(/\s*\n\s*/g, '; ')}`, {
+    hint: `correct user.signingkey, gpg.format or gpg.program, or do without: git config ${what}.gpgsign false`,
+    cause: new GitFailure(code, stderr),
   })
 
 /** As `must`, for a command whose new part is the signature. Throws `KEY`. */
@@ -44,14 +60,10 @@ const signed = async (
   git: Command,
   args: readonly string[],
   options: WriteOptions,
-): Promise<Buffer> => {
-  const { code, stdout, stderr } = await git.write(args, options)
-  if (code === 0) return stdout
-  const said = stderr.trim().replaceAll(/\s*\n\s*/g, '; ')
-  throw new RelError('KEY', `git cannot sign the ${what}: ${said}`, {
-    hint: `correct user.signingkey, gpg.format or gpg.program, or do without: git config ${what}.gpgsign false`,
-    cause: new GitFailure(code, stderr),
-  })
+): Promise<Answer> => {
+  const answer = await git.write(args, options)
+  if (answer.code === 0) return answer
+  throw cannotSign(what, answer)
 }
 
 const writeCommit = async (git: Command, commit: NewCommit): Promise<string> => {
@@ -59,7 +71,7 @@ const writeCommit = async (git: Command, commit: NewCommit): Promise<string> => 
   const sign = commit.sign ? ['-S'] : ['--no-gpg-sign']
   const args = ['commit-tree', ...sign, ...parents, '-F', '-', commit.tree]
   const options = { env: dates(commit.date), input: commit.message }
-  const output = await (commit.sign ? signed('commit', git, args, options) : must(git, args, options))
+  const output = commit.sign ? (await signed('commit', git, args, options)).stdout : await must(git, args, options)
   return output.toString().trim()
 }
 
@@ -75,7 +87,7 @@ const signingSettings = async (git: Command): Promise<string[]> => {
 const writeTag = (git: Command, objects: string, tag: NewTag): Promise<string> =>
   withFolder(async (folder) => {
     const settings = await signingSettings(git)
-    await must(git, ['init', '--quiet', '--bare', '--template=', folder])
+    await must(git, ['init', '--quiet', '--bare', '--object-format=sha1', '--template=', folder])
     const env = { GIT_DIR: folder, GIT_OBJECT_DIRECTORY: objects, ...dates(tag.date) }
     const how = tag.sign ? '--sign' : '--no-sign'
     const args = [
@@ -91,8 +103,13 @@ const writeTag = (git: Command, objects: string, tag: NewTag): Promise<string> =
       tag.object,
     ]
     const options = { env, input: tag.message }
-    await (tag.sign ? signed('tag', git, args, options) : must(git, args, options))
-    return (await must(git, ['rev-parse', '--verify', `refs/tags/${tag.name}`], { env })).toString().trim()
+    const answer = tag.sign ? await signed('tag', git, args, options) : null
+    if (answer === null) await must(git, args, options)
+    const id = (await must(git, ['rev-parse', '--verify', `refs/tags/${tag.name}`], { env })).toString().trim()
+    // Git 2.39 ends with 0 and leaves the tag unsigned when ssh-keygen fails (tried).
+    const isSigned = (await must(git, ['cat-file', 'tag', id], { env })).includes('\n-----BEGIN ')
+    if (answer !== null && !isSigned) throw cannotSign('tag', answer)
+    return id
   })
 
 const updateRefs = async (git: Command, place: Place, updates: readonly RefUpdate[], reason: string): Promise<void> => {

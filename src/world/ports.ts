@@ -2,6 +2,7 @@
  *
  *  A `Look` reads. It may also bring git objects in, by fetching into `refs/rel/remote`, and nothing else. Whoever is
  *  handed a `Look` cannot write: the compiler rejects it. */
+import type { Commit } from '../model.ts'
 
 export interface Place {
   /** Absolute path of this work tree's git directory. */
@@ -37,18 +38,8 @@ export interface TreeEntry {
   readonly mode: string
   readonly type: string
   readonly id: string
+  /** Not well-formed where the name is no UTF-8: each such byte is a lone surrogate. */
   readonly path: string
-}
-
-/** A commit as the walk hands it over; see `Commit` in model.ts for the units. */
-export interface WalkedCommit {
-  readonly id: string
-  readonly parents: readonly string[]
-  readonly author: string
-  readonly email: string
-  readonly date: number
-  readonly message: string
-  readonly files: readonly string[] | null
 }
 
 /** A commit with who wrote it first and when, which a cherry-pick keeps. `authorDate` is in seconds since 1970. */
@@ -106,7 +97,7 @@ export interface GitLook {
   /** Entries below `path` of a tree, all the way down. */
   tree(treeish: string, path?: string): Promise<readonly TreeEntry[]>
   /** All ancestors of `from`, children before parents, each handed to `each` as it streams in. */
-  walk(from: string, options: { readonly files: boolean }, each: (commit: WalkedCommit) => void): Promise<void>
+  walk(from: string, options: { readonly files: boolean }, each: (commit: Commit) => void): Promise<void>
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
   /** Newest commits first; merges are compared with each of their parents. */
   pathChanges(question: PathQuestion): Promise<readonly PathChange[]>

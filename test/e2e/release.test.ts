@@ -11,6 +11,18 @@ import { treeOf, workspace } from '../support/workspace.ts'
 const run = (command: string, args: readonly string[], cwd: string) =>
   execFileSync(command, args, { cwd, env: scratchEnv, encoding: 'utf8', stdio: 'pipe' })
 
+/** A valid envelope around a valid statement, whose signature openssl accepts from the public key alone. */
+const expectSignedBy = (key: string, text: string): void => {
+  const envelope = JSON.parse(text) as { payload: string; payloadType: string; signatures: { sig: string }[] }
+  expect(validateEnvelope(envelope)).toEqual([])
+  const payload = Buffer.from(envelope.payload, 'base64')
+  expect(validateStatement(JSON.parse(payload.toString()))).toEqual([])
+  const head = `DSSEv1 ${envelope.payloadType.length} ${envelope.payloadType} ${payload.length} `
+  const signature = Buffer.from(envelope.signatures[0]?.sig ?? '', 'base64')
+  const pae = Buffer.concat([Buffer.from(head), payload])
+  expect(opensslVerifies(scratchFolder('openssl'), spkiPem(`${key}.pub`), pae, signature)).toBe(true)
+}
+
 test('bump, then bump --push, is one push and exit 0 twice; then there is nothing left', async () => {
   const { repo, remote } = await workspace()
   const before = await remote.git('rev-parse', 'main')
@@ -67,17 +79,7 @@ test("a stranger's tools agree with a signed release", async () => {
     await remote.git('show', 'refs/rel/ledger:releases/core/1.0.0/publications/directory.json'),
   ]
   for (const text of statements) {
-    const envelope = JSON.parse(text) as { payload: string; payloadType: string; signatures: { sig: string }[] }
-    expect(validateEnvelope(envelope)).toEqual([])
-    const payload = Buffer.from(envelope.payload, 'base64')
-    expect(validateStatement(JSON.parse(payload.toString()))).toEqual([])
-    const pae = Buffer.concat([
-      Buffer.from(`DSSEv1 ${envelope.payloadType.length} ${envelope.payloadType} ${payload.length} `),
-      payload,
-    ])
-    expect(
-      opensslVerifies(folder, spkiPem(`${key}.pub`), pae, Buffer.from(envelope.signatures[0]?.sig ?? '', 'base64')),
-    ).toBe(true)
+    expectSignedBy(key, text)
   }
 })
 
@@ -93,19 +95,7 @@ test('an agent signs as a key file does', async () => {
   const released = await repo.rel(['release'], { env: { SSH_AUTH_SOCK: agent.socket } })
   await agent.stop()
   expect(released.code, released.stderr).toBe(0)
-  const envelope = JSON.parse(await remote.git('show', 'refs/rel/ledger:releases/core/1.0.0/seal.json')) as {
-    payload: string
-    payloadType: string
-    signatures: { sig: string }[]
-  }
-  const payload = Buffer.from(envelope.payload, 'base64')
-  const pae = Buffer.concat([
-    Buffer.from(`DSSEv1 ${envelope.payloadType.length} ${envelope.payloadType} ${payload.length} `),
-    payload,
-  ])
-  expect(
-    opensslVerifies(folder, spkiPem(`${key}.pub`), pae, Buffer.from(envelope.signatures[0]?.sig ?? '', 'base64')),
-  ).toBe(true)
+  expectSignedBy(key, await remote.git('show', 'refs/rel/ledger:releases/core/1.0.0/seal.json'))
 })
 
 test('without a remote a release is sealed here only, and says so', async () => {

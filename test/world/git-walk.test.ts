@@ -1,6 +1,6 @@
 /** The walk tells what plain git tells, whatever names, messages, merges and settings there are. */
 import { expect, test } from 'vitest'
-import type { WalkedCommit } from '../../src/world/ports.ts'
+import type { Commit } from '../../src/model.ts'
 import { type Repo, scratchRepo } from '../support/scratch.ts'
 import { worldOf } from '../support/world.ts'
 
@@ -30,9 +30,9 @@ merge far: take all
 docs: nothing
 `
 
-const walked = async (repo: Repo, files: boolean): Promise<readonly WalkedCommit[]> => {
+const walked = async (repo: Repo, files: boolean): Promise<readonly Commit[]> => {
   const { git } = await worldOf(repo)
-  const commits: WalkedCommit[] = []
+  const commits: Commit[] = []
   await git.walk('HEAD', { files }, ({ id, parents, author, email, date, message, files: paths }) =>
     commits.push({ id, parents, author, email, date, message, files: paths }),
   )
@@ -40,7 +40,7 @@ const walked = async (repo: Repo, files: boolean): Promise<readonly WalkedCommit
 }
 
 /** Each commit asked for by itself, in the order of a log. */
-const plain = async (repo: Repo): Promise<readonly WalkedCommit[]> => {
+const plain = async (repo: Repo): Promise<readonly Commit[]> => {
   const ids = (await repo.git('log', '--topo-order', '--format=%H', 'HEAD')).split('\n')
   return Promise.all(
     ids.map(async (id) => {
@@ -55,7 +55,7 @@ const plain = async (repo: Repo): Promise<readonly WalkedCommit[]> => {
   )
 }
 
-const trimmed = (commits: readonly WalkedCommit[]) =>
+const trimmed = (commits: readonly Commit[]) =>
   commits.map((commit) => ({ ...commit, message: commit.message.trimEnd() }))
 
 test('merges, side branches and empty commits', async () => {

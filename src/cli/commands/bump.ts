@@ -3,7 +3,7 @@ import { bump, type BumpResult, type Level, plan, type Planned } from '../../rel
 import { agrees, chooses } from '../ask.ts'
 import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
 import { type Command, type Context, flag, type Options, printJson } from '../command.ts'
-import { reportToCi } from '../ci.ts'
+import { reportPlanToCi, reportToCi } from '../ci.ts'
 import { nothingLines, planLines } from '../show/plan.ts'
 import { unclassifiedLines, unclassifiedOf } from '../show/unclassified.ts'
 
@@ -18,6 +18,7 @@ const showPlan = ({ terminal }: Context, planned: Planned): void => {
 const preview = async (context: Context, words: readonly (string | undefined)[], options: Options): Promise<number> => {
   const { request, terminal } = context
   const planned = await plan({ ...request, tag: null, asked: readAskedFrom(words, options) })
+  reportPlanToCi(request.env, planned.plan)
   const nothing = planned.plan.releases.length === 0
   if (nothing) showNothing(context, planned)
   else if (terminal.json) printJson(terminal, planned.plan)
@@ -75,10 +76,11 @@ const bumpAs = async (context: Context, words: readonly (string | undefined)[], 
   if (result.kind === 'nothing') {
     const level = asked.level === null && asked.version === null ? await levelFor(context, result.planned) : null
     if (level !== null) return bumpAs(context, [level, ...words], options)
+    reportToCi(context.request.env, [result.planned.plan])
     showNothing(context, result.planned)
     return NOTHING
   }
-  reportToCi(context.request.env, result.plan)
+  reportToCi(context.request.env, [result.plan])
   if (context.terminal.json) {
     const { plan: made, commit, pushed } = result
     printJson(context.terminal, {

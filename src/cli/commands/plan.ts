@@ -2,6 +2,7 @@
 import { plan, planDiff } from '../../rel.ts'
 import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
 import { type Command, type Context, type Options, printJson, text } from '../command.ts'
+import { reportPlanToCi } from '../ci.ts'
 import { nothingLines, planLines } from '../show/plan.ts'
 
 const NOTHING = 3
@@ -28,6 +29,7 @@ export const command: Command = {
     const digest = text(options, 'diff')
     if (digest !== null) return showDiff(context, digest, options)
     const planned = await plan({ ...request, tag: tag ?? null, asked: readAskedFrom([], options) })
+    reportPlanToCi(request.env, planned.plan)
     const nothing = planned.plan.releases.length === 0
     if (terminal.json) printJson(terminal, planned.plan)
     else

@@ -14,7 +14,8 @@ export const command: Command = {
     ['rel publish --json', 'one event a line, the last one is the summary'],
   ],
   async run(context, [tag], options) {
-    const request = { ...context.request, tag: tag ?? null, plan: text(options, 'plan') }
-    return context.preview ? surveyRun(context, request) : finishRun(context, publish(request))
+    const named = { tag: tag ?? null, plan: text(options, 'plan') }
+    if (context.preview) return surveyRun(context, { ...context.request, ...named })
+    return finishRun(context, (request) => publish({ ...request, ...named }))
   },
 }

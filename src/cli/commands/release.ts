@@ -24,6 +24,6 @@ export const command: Command = {
       for (const line of planLines(planned.plan, context.terminal)) context.terminal.log(line)
       return agrees(context, 'Release?')
     }
-    return finishRun(context, release({ ...context.request, asked, plan: text(options, 'plan'), confirm }))
+    return finishRun(context, (request) => release({ ...request, asked, plan: text(options, 'plan'), confirm }))
   },
 }

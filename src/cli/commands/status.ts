@@ -2,6 +2,7 @@
 import { status } from '../../rel.ts'
 import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
 import { type Command, printJson } from '../command.ts'
+import { reportPlanToCi } from '../ci.ts'
 import { statusJson, statusLines } from '../show/status.ts'
 
 const NOTHING = 3
@@ -18,6 +19,7 @@ export const command: Command = {
   ],
   async run({ request, terminal }, _, options) {
     const result = await status({ ...request, tag: null, asked: readAskedFrom([], options) })
+    reportPlanToCi(request.env, result.planned.plan)
     if (terminal.json) printJson(terminal, statusJson(result))
     else for (const line of statusLines(result, terminal)) terminal.print(line)
     return result.planned.plan.releases.length === 0 ? NOTHING : 0

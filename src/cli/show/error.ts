@@ -11,6 +11,13 @@ export const asRelError = (cause: unknown): RelError =>
         hint: 'please report this, with what --verbose prints',
       })
 
+/** What came of a run that a signal ended: what it failed with since is told, not taken for the reason. */
+export const asInterrupted = (cause: unknown, signal: NodeJS.Signals): RelError =>
+  new RelError(signal === 'SIGINT' ? 'INTERRUPTED' : 'TERMINATED', `${signal}: ${asRelError(cause).message}`, {
+    cause,
+    hint: 'the state is consistent: run the same command again to go on',
+  })
+
 export const showError = (terminal: Terminal, error: RelError, verbose: boolean): void => {
   const { code, message, hint, exit } = error
   if (terminal.json) {

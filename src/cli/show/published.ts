@@ -2,6 +2,7 @@
 import {
   type Outcome,
   type PublishResult,
+  type Request,
   type Surveyed,
   type SurveyedPlan,
   surveyReleases,
@@ -32,13 +33,18 @@ const summary = (result: PublishResult): string => {
   return `done: ${counted(done, 'step', 'steps')} taken, ${counted(already, 'was', 'were')} already true${here}`
 }
 
-const printJson = (terminal: Terminal, result: PublishResult, isNothing: boolean): void => {
+const summaryEvent = (result: PublishResult, isNothing: boolean) => {
   const releases = result.published.flatMap(({ plan }) =>
     plan.releases.map(({ package: name, to, tag }) => ({ package: name, version: to, tag })),
   )
-  for (const { outcomes } of result.published)
-    for (const outcome of outcomes) terminal.print(JSON.stringify(event(outcome)))
-  terminal.print(JSON.stringify({ kind: 'rel.summary', releases, nothing: isNothing }))
+  return { kind: 'rel.summary', releases, nothing: isNothing }
+}
+
+/** With `--json` a step is an event as soon as it is over, so that what came before a failure is told too. */
+const telling = ({ request, terminal }: Context): Request => {
+  if (!terminal.json) return request
+  const outcome = (each: Outcome) => terminal.print(JSON.stringify(event(each)))
+  return { ...request, progress: { ...request.progress, outcome } }
 }
 
 const NOTHING_TAGGED = 'nothing to release: no version is tagged at HEAD, and nothing sealed is unfinished'
@@ -49,12 +55,17 @@ const lastLines = (terminal: Terminal, result: PublishResult, isNothing: boolean
   return result.idle === null ? [NOTHING_TAGGED] : nothingLines(result.idle.plan, terminal)
 }
 
-/** Waits for the run; its steps were told while they went. */
-export const finishRun = async ({ request, terminal }: Context, running: Promise<PublishResult>): Promise<number> => {
-  const result = await running
-  for (const { plan } of result.published) reportToCi(request.env, plan)
+/** Runs it, tells its steps while it goes, and what it came to at the end. */
+export const finishRun = async (
+  context: Context,
+  run: (request: Request) => Promise<PublishResult>,
+): Promise<number> => {
+  const { request, terminal } = context
+  const result = await run(telling(context))
+  const plans = result.published.map(({ plan }) => plan)
+  reportToCi(request.env, result.idle === null ? plans : [...plans, result.idle.plan])
   const isNothing = result.published.length === 0 && !result.declined
-  if (terminal.json) printJson(terminal, result, isNothing)
+  if (terminal.json) terminal.print(JSON.stringify(summaryEvent(result, isNothing)))
   else for (const line of lastLines(terminal, result, isNothing)) terminal.print(line)
   return isNothing ? NOTHING : 0
 }
