@@ -1,13 +1,23 @@
 /** `rel bump --abandon`: takes an unpushed bump back. Refuses once the remote has one of its tags. */
 import { RelError } from '../errors.ts'
+import type { Plan } from '../model.ts'
 import { planAgain, readTags } from './again.ts'
-import { headCommit, type Request, withLock } from './session.ts'
+import { headCommit, type Request, type Session, withLock } from './session.ts'
+import { ledgerState } from './unfinished.ts'
 
 export interface Abandoned {
   readonly branch: string
   /** The commit that the branch is at again. */
   readonly commit: string
   readonly tags: readonly string[]
+}
+
+/** Without a remote, or offline, the ledger is what says that a release was made. */
+const refuseSealed = async (session: Session, plan: Plan, ledger: string): Promise<void> => {
+  if (!(await ledgerState(session, plan, ledger)).sealed) return
+  throw new RelError('BLOCKED', `${plan.releases.map(({ tag }) => tag).join(', ')} is sealed already`, {
+    hint: 'what is released stays: go forward with another release',
+  })
 }
 
 export const abandon = (request: Request): Promise<Abandoned> =>
@@ -20,7 +30,8 @@ export const abandon = (request: Request): Promise<Abandoned> =>
       throw new RelError('BLOCKED', 'there is no bump at HEAD to take back', {
         hint: 'see what is there with: rel status',
       })
-    const { plan } = await planAgain(session, first, 'write')
+    const { plan, config } = await planAgain(session, first, 'write')
+    await refuseSealed(session, plan, config.config.ledger.ref)
     const names = plan.releases.map((release) => release.tag)
     const there =
       online === null

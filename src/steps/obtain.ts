@@ -27,8 +27,11 @@ export interface Sources {
   readonly retrieve: (kind: string, publishing: unknown, folder: string, world: World) => Promise<boolean>
 }
 
+const find = async (input: ObtainInput, look: Look): Promise<LedgerRelease | null> =>
+  readRelease(look.git, await localTip(look.git, input.ledger), input.package, input.version)
+
 const sealed = async (input: ObtainInput, look: Look): Promise<LedgerRelease> => {
-  const release = await readRelease(look.git, await localTip(look.git, input.ledger), input.package, input.version)
+  const release = await find(input, look)
   if (release !== null) return release
   throw new RelError('BUG', `${input.package} ${input.version} is not sealed`)
 }
@@ -105,8 +108,8 @@ export const obtainHandler = (sources: Sources): Handler<ObtainInput> => ({
   kind: 'obtain',
   describe: (input) => `sealed bytes of ${input.package} ${input.version}`,
   async probe(input, look) {
-    const release = await sealed(input, look)
-    if (!(await isSealedTree(look, input.dist, release))) return { state: 'absent' }
+    const release = await find(input, look)
+    if (release === null || !(await isSealedTree(look, input.dist, release))) return { state: 'absent' }
     return { state: 'present', evidence: { index: `sha256:${sha256(release.indexText)}` } }
   },
   async act(input, world) {

@@ -2,12 +2,12 @@
 import { RelError } from '../errors.ts'
 import { append } from '../ledger/append.ts'
 import { followLedger } from '../ledger/follow.ts'
-import { readRelease } from '../ledger/look-up.ts'
-import { hexOf } from '../ledger/paths.ts'
+import { type LedgerRelease, readRelease } from '../ledger/look-up.ts'
+import { hexOf, pendingCommit, pendingTag, REMOTE_TAGS } from '../ledger/paths.ts'
 import { releaseCommit, tagObject } from '../ledger/refs.ts'
 import { fetchTip, localTip } from '../ledger/tip.ts'
 import type { Plan, Probe } from '../model.ts'
-import type { Look, PushOutcome, RefUpdate, World } from '../world/ports.ts'
+import type { Look, PushOutcome, Ref, RefUpdate, World } from '../world/ports.ts'
 import { lineUpdate } from './line-update.ts'
 import { type SealContent, sealContent } from './seal-content.ts'
 import type { Handler } from './step.ts'
@@ -47,30 +47,55 @@ const tagsOnRemote = async (input: SealInput, look: Look): Promise<ReadonlyMap<s
   )
 }
 
+/** Where the tags have to be: on our commit; on the sealed one where ours only waits, since then theirs came first. */
+const commitToBe = async (input: SealInput, look: Look, sealed: LedgerRelease | undefined): Promise<string | null> => {
+  const own = await releaseCommit(look.git, input)
+  const [pending] = await look.git.refs([pendingCommit(input.hex)])
+  return sealed !== undefined && pending?.commit === own ? sealed.index.commit : own
+}
+
+const misplaced = (input: SealInput, tags: ReadonlyMap<string, string>, commit: string | null): Probe | null => {
+  const [tag, at] = [...tags].find((each) => commit !== null && each[1] !== commit) ?? []
+  if (tag === undefined || at === undefined || commit === null) return null
+  return {
+    state: 'conflict',
+    found: `${input.remote ?? 'this clone'} has ${tag} at ${at.slice(0, 7)}, this release is ${commit.slice(0, 7)}`,
+    hint: `compare with: git diff ${at.slice(0, 7)} ${commit.slice(0, 7)}`,
+  }
+}
+
 /** The ledger decides: sealed by this plan, by another one, or not yet. */
 const judge = async (input: SealInput, look: Look): Promise<Probe> => {
-  const commit = await releaseCommit(look.git, input)
   const tip = await tipFor(input, look)
   const tags = await tagsOnRemote(input, look)
-  for (const [tag, at] of tags) {
-    if (commit === null || at === commit) continue
+  const { releases } = input.plan
+  const found = await Promise.all(releases.map(({ package: name, to }) => readRelease(look.git, tip, name, to)))
+  const sealed = found.filter((release) => release !== null)
+  const other = sealed.find((release) => hexOf(release.plan.digest) !== input.hex)
+  if (other !== undefined)
     return {
       state: 'conflict',
-      found: `${input.remote ?? 'this clone'} has ${tag} at ${at.slice(0, 7)}, this release is ${commit.slice(0, 7)}`,
-      hint: `compare with: git diff ${at.slice(0, 7)} ${commit.slice(0, 7)}`,
+      found: `${other.package} ${other.version} is sealed with plan ${other.plan.digest.slice(7, 19)}`,
+      hint: `see it with: rel trace ${other.index.tag}`,
     }
-  }
-  for (const release of input.plan.releases) {
-    const sealed = await readRelease(look.git, tip, release.package, release.to)
-    if (sealed === null) return { state: 'absent' }
-    if (hexOf(sealed.plan.digest) === input.hex) continue
-    return {
-      state: 'conflict',
-      found: `${release.package} ${release.to} is sealed with plan ${sealed.plan.digest.slice(7, 19)}`,
-      hint: `see it with: rel trace ${release.tag}`,
-    }
-  }
-  return tags.size === input.tags.length ? { state: 'present', evidence: { ledger: tip } } : { state: 'absent' }
+  const conflict = misplaced(input, tags, await commitToBe(input, look, sealed[0]))
+  if (conflict !== null) return conflict
+  const isWhole = sealed.length === releases.length && tags.size === input.tags.length
+  return isWhole ? { state: 'present', evidence: { ledger: tip } } : { state: 'absent' }
+}
+
+/** Our tag objects that wait, where the remote has other ones: somebody else was first with the same plan. */
+const overtaken = async (input: SealInput, look: Look): Promise<readonly Ref[]> => {
+  if (input.remote === null) return []
+  const names = [pendingCommit(input.hex), ...input.tags.map((tag) => pendingTag(input.hex, tag))]
+  const pending = (await look.git.refs(names)).filter((ref) => names.includes(ref.name))
+  const there = await look.git.remoteRefs(
+    input.remote,
+    input.tags.map((tag) => `refs/tags/${tag}`),
+  )
+  const isOther = (tag: string) =>
+    pending.some(({ name, id }) => name === pendingTag(input.hex, tag) && there.get(`refs/tags/${tag}`) !== id)
+  return input.tags.some(isOther) ? pending : []
 }
 
 const tagRefspecs = async (input: SealInput, world: World): Promise<readonly { id: string; ref: string }[]> => {
@@ -121,8 +146,11 @@ const attempt = async (input: SealInput, world: World, remote: string): Promise<
   // A server without atomic pushes: the ledger's create-only path decides the race, then branch and tags.
   const first = await world.git.push(remote, specs.slice(-1), { atomic: false })
   if (!first.accepted) return refused(input, first)
-  const rest = await world.git.push(remote, specs.slice(0, -1), { atomic: false })
-  return rest.accepted ? null : refused(input, rest)
+  for (const spec of specs.slice(0, -1)) {
+    const next = await world.git.push(remote, [spec], { atomic: false })
+    if (!next.accepted) return refused(input, next)
+  }
+  return null
 }
 
 const state = async (input: SealInput, world: World, remote: string): Promise<string> => {
@@ -135,6 +163,7 @@ const state = async (input: SealInput, world: World, remote: string): Promise<st
 }
 
 const sealOnRemote = async (input: SealInput, world: World, remote: string): Promise<void> => {
+  if ((await judge(input, world)).state === 'present') return follow(input, world, remote)
   for (let turn = 1; ; turn += 1) {
     const before = await state(input, world, remote)
     const failure = await attempt(input, world, remote)
@@ -147,6 +176,16 @@ const sealOnRemote = async (input: SealInput, world: World, remote: string): Pro
 const follow = async (input: SealInput, world: World, remote: string): Promise<void> => {
   const tip = await fetchTip(world, remote, input.ledger)
   if (tip !== null) await followLedger(world, input.ledger, tip, true)
+  const lost = await overtaken(input, world)
+  if (lost.length === 0) return
+  await world.git.fetch(
+    remote,
+    input.tags.map((tag) => `+refs/tags/${tag}:${REMOTE_TAGS}${tag}`),
+  )
+  await world.git.updateRefs(
+    lost.map(({ name, id }) => ({ ref: name, new: null, old: id })),
+    'overtaken',
+  )
 }
 
 const sealHere = async (input: SealInput, world: World): Promise<void> => {
@@ -170,6 +209,9 @@ const sealHere = async (input: SealInput, world: World): Promise<void> => {
 export const seal: Handler<SealInput> = {
   kind: 'seal',
   describe: (input) => `seal ${input.tags.join(', ')}${input.remote === null ? ' here only' : ` on ${input.remote}`}`,
-  probe: (input, look) => judge(input, look),
+  async probe(input, look) {
+    const found = await judge(input, look)
+    return found.state === 'present' && (await overtaken(input, look)).length > 0 ? { state: 'absent' } : found
+  },
   act: (input, world) => (input.remote === null ? sealHere(input, world) : sealOnRemote(input, world, input.remote)),
 }

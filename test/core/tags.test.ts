@@ -61,11 +61,17 @@ test('no version is read from a tag of another package, nor from one with someth
   }
   const pairs = tuple(names, names).filter(([one, other]) => one !== other)
   const padding = stringMatching(/^[ /@!~]{1,3}$/)
-  const run = property(constantFrom(...NAMED_FORMS), pairs, versions, padding, (template, [name, other], version, pad) => {
-    const tag = writeTag(template, name, version)
-    expect(read(template, other, tag)).toBe(null)
-    expect(read(template, name, pad + tag)).toBe(null)
-    expect(read(template, name, tag + pad)).toBe(null)
-  })
+  const run = property(
+    constantFrom(...NAMED_FORMS),
+    pairs,
+    versions,
+    padding,
+    (template, [name, other], version, pad) => {
+      const tag = writeTag(template, name, version)
+      expect(read(template, other, tag)).toBe(null)
+      expect(read(template, name, pad + tag)).toBe(null)
+      expect(read(template, name, tag + pad)).toBe(null)
+    },
+  )
   assert(run, { numRuns: 500 })
 })

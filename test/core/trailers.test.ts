@@ -21,7 +21,10 @@ test.each([
   ['below a subject and a body', `chore(release): core 1.1.0\n\nRel-Line: next\n\n${TEXT}`],
   ['without the last line end', TEXT.trimEnd()],
   ['above a signature', `core 1.1.0\n\n${TEXT}${SIGNATURE}`],
-  ['in a tag object', `object ${BASE}\ntype commit\ntag v1.1.0\ntagger D <d@e> 1 +0000\n\nv1.1.0\n\n${TEXT}${SIGNATURE}`],
+  [
+    'in a tag object',
+    `object ${BASE}\ntype commit\ntag v1.1.0\ntagger D <d@e> 1 +0000\n\nv1.1.0\n\n${TEXT}${SIGNATURE}`,
+  ],
   ['above another trailer', `x\n\n${TEXT}Signed-off-by: Dev <dev@example.invalid>\n`],
   ['in another order', `x\n\n${TEXT.trimEnd().split('\n').toReversed().join('\n')}\n`],
 ])('are read %s', (_, message) => {
