@@ -40,6 +40,10 @@ export const LEDGER_REF = new RegExp(
     String.raw`(?:\/[A-Za-z0-9_+@][A-Za-z0-9._+@-]*)+$`,
 )
 
+/** One word of a command for a POSIX shell, in hints that hold what somebody else has named. */
+export const shellWord = (text: string): string =>
+  /^[\w./@+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+
 export const isPackageName = (name: string): boolean => PACKAGE_NAME.test(name)
 export const isBranchName = (name: string): boolean => BRANCH_NAME.test(name)
 export const isTagName = (name: string): boolean => TAG_NAME.test(name)

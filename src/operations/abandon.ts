@@ -4,6 +4,7 @@ import type { Plan } from '../model.ts'
 import { planAgain, readTags } from './again.ts'
 import { headCommit, type Request, type Session, withLock } from './session.ts'
 import { ledgerState } from './unfinished.ts'
+import { needCheckout, refuseUndoing } from './work-tree.ts'
 
 export interface Abandoned {
   readonly branch: string
@@ -45,10 +46,8 @@ export const abandon = (request: Request): Promise<Abandoned> =>
         hint: 'what is public stays: go forward with another release',
       })
     const ref = `refs/heads/${plan.branch}`
-    if ((await world.git.symbolicRef('HEAD')) !== ref)
-      throw new RelError('BRANCH', `${plan.branch} is not checked out here`, {
-        hint: `switch to it with: git switch ${plan.branch}`,
-      })
+    await needCheckout(session, plan)
+    await refuseUndoing(session, plan)
     const refs = (await world.git.refs(names.map((tag) => `refs/tags/${tag}`))).filter((each) => each.commit === head)
     if (head !== plan.commit) await world.git.moveCheckout(head, plan.commit)
     const branch = head === plan.commit ? [] : [{ ref, new: plan.commit, old: head }]

@@ -1,6 +1,7 @@
 /** Plans again at the base of a release that a tag names: the same plan comes out, or what differs is named. */
 import { differences, RULES } from '../core/plan.ts'
 import { sha256 } from '../core/canonical.ts'
+import { isTagName } from '../core/names.ts'
 import { readTrailers, type Trailers } from '../core/trailers.ts'
 import { type ErrorCode, RelError } from '../errors.ts'
 import { REMOTE_TAGS } from '../ledger/paths.ts'
@@ -25,7 +26,7 @@ export interface PlannedAgain extends Planned {
   readonly tag: ReadTag
 }
 
-/** Tags by name: an annotated one here or on the remote before a lightweight one. */
+/** Tags by name, of those that rel could have made: an annotated one here or on the remote before a lightweight one. */
 export const readTags = async (
   { world }: Session,
   wanted: (tag: string, commit: string) => boolean,
@@ -35,7 +36,7 @@ export const readTags = async (
     for (const ref of await world.git.refs([prefix])) {
       const tag = ref.name.slice(prefix.length)
       const known = refs.get(tag)
-      if (ref.commit === null || !wanted(tag, ref.commit)) continue
+      if (ref.commit === null || !isTagName(tag) || !wanted(tag, ref.commit)) continue
       if (known === undefined || (known.type !== 'tag' && ref.type === 'tag' && known.commit === ref.commit))
         refs.set(tag, ref)
     }
@@ -174,8 +175,12 @@ export const planAgain = async (session: Session, tag: ReadTag, use: 'read' | 'w
   return { ...planned, tag }
 }
 
-/** The tag of that name. Throws `UNKNOWN_REVISION`. */
+/** The tag of that name. Throws `UNKNOWN_REVISION`, and `BAD_NAME` for a name that no release has. */
 export const findTag = async (session: Session, name: string): Promise<ReadTag> => {
+  if (!isTagName(name))
+    throw new RelError('BAD_NAME', `${JSON.stringify(name)} cannot be the tag of a release`, {
+      hint: 'see which tags releases have with: rel status',
+    })
   const [tag] = await readTags(session, (each) => each === name)
   if (tag !== undefined) return tag
   throw new RelError('UNKNOWN_REVISION', `there is no tag ${JSON.stringify(name)} here`, {

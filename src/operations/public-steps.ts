@@ -1,5 +1,6 @@
 /** The steps that make a release public: stage, seal, land, publish, record, and clearing up. */
 import { publishName, type PublishEntry } from '../config/schema.ts'
+import { RelError } from '../errors.ts'
 import type { PlannedRelease, Step } from '../model.ts'
 import type {
   LandInput,
@@ -21,7 +22,17 @@ const named = (release: PlannedRelease) => ({ package: release.package, version:
 export const stageSteps = (context: Context): readonly Step[] => {
   const { remote, request } = context.session
   const wanted = context.config.config.stage?.to ?? 'auto'
-  if (remote === null || wanted === 'local') return []
+  if (wanted === 'local') return []
+  if (remote === null && request.ci) {
+    throw new RelError(
+      'STAGE_LOCAL',
+      'the bytes would exist on this machine alone: there is no remote to stage them on',
+      {
+        hint: 'add a remote, or accept that only this machine can finish the release: "stage": { "to": "local" }',
+      },
+    )
+  }
+  if (remote === null) return []
   const required = wanted === 'ref' || request.ci
   return context.plan.releases.map((release) => {
     const input = { ...named(release), dist: distFolder(context, release), remote, required }

@@ -1,5 +1,6 @@
 /** What stands in the way of a release that moves the checkout: all of it is ruled out before anything is written. */
 import { sha256 } from '../core/canonical.ts'
+import { shellWord } from '../core/names.ts'
 import { RelError } from '../errors.ts'
 import type { Plan } from '../model.ts'
 import type { Planned } from './planning.ts'
@@ -13,7 +14,9 @@ const refuseDirty = async ({ world }: Session, planned: Planned): Promise<void> 
     if (sha256(here) === sha256(planned.files.get(file) ?? '')) continue
     const isNew = (planned.facts.files.get(file) ?? null) === null
     throw new RelError('DIRTY', `${file} has uncommitted changes, and this release edits it`, {
-      hint: isNew ? 'commit it, or move it away' : `commit them, or put the file back: git checkout -- ${file}`,
+      hint: isNew
+        ? 'commit it, or move it away'
+        : `commit them, or put the file back: git checkout -- ${shellWord(file)}`,
     })
   }
 }
@@ -60,15 +63,33 @@ const refuseNesting = async ({ world }: Session, plan: Plan): Promise<void> => {
     if (found === undefined) continue
     const other = found.name.slice('refs/tags/'.length)
     throw new RelError('CONFLICT', `the tag ${other} stands in the way of ${tag}: git cannot have both`, {
-      hint: `remove it with: git tag -d ${JSON.stringify(other)}; or set another "tag.format"`,
+      hint: `remove it with: git tag -d ${shellWord(other)}; or set another "tag.format"`,
     })
   }
 }
 
 const inTheWay = (ref: string, name: string): boolean => (name.endsWith('/') ? ref.startsWith(name) : ref === name)
 
-/** Throws `BUSY`, `DIRTY`, `GIT_LOCKED`, `CONFLICT`, and `GIT` when git does not know who releases. Where the line is not checked out,
- *  only its refs matter. */
+const refsOf = (plan: Plan): readonly string[] => [
+  `refs/heads/${plan.branch}`,
+  ...plan.releases.map((release) => `refs/tags/${release.tag}`),
+]
+
+/** Before the release at HEAD is taken back. Throws `BUSY`, `DIRTY`, `GIT_LOCKED`. */
+export const refuseUndoing = async (session: Session, plan: Plan): Promise<void> => {
+  const { git } = session.world
+  await refuseInProgress(session)
+  const files = plan.releases.flatMap((release) => release.edits.map((edit) => edit.file))
+  const [changed] = files.length === 0 ? [] : await git.dirty(files)
+  if (changed !== undefined)
+    throw new RelError('DIRTY', `${changed} has uncommitted changes, and this release edited it`, {
+      hint: `put the file back: git checkout -- ${shellWord(changed)}`,
+    })
+  git.refuseLocks(refsOf(plan), true)
+}
+
+/** Throws `BUSY`, `DIRTY`, `GIT_LOCKED`, `CONFLICT`, and `GIT` when git does not know who releases. Where the line is not checked
+ *  out, only its refs matter. */
 export const refuseObstacles = async (session: Session, planned: Planned): Promise<void> => {
   const { plan } = planned
   const { git } = session.world
@@ -78,8 +99,7 @@ export const refuseObstacles = async (session: Session, planned: Planned): Promi
     await refuseElsewhere(session, plan)
     await refuseDirty(session, planned)
   }
-  const refs = [`refs/heads/${plan.branch}`, ...plan.releases.map((release) => `refs/tags/${release.tag}`)]
   await refuseNesting(session, plan)
-  git.refuseLocks(refs, moves)
+  git.refuseLocks(refsOf(plan), moves)
   await git.identity()
 }

@@ -121,6 +121,12 @@ const refused = (input: SealInput, { refused: refs, text }: PushOutcome): RelErr
   return new RelError('SEAL_REFUSED', `${input.remote ?? ''} refuses ${first.ref}: ${said}`, { hint })
 }
 
+/** Nobody refused anything: the line went dead, and what the remote has is for the next look to say. */
+const unheard = (remote: string, { text }: PushOutcome): RelError =>
+  new RelError('REMOTE', `${remote} did not answer the seal: ${text.split('\n').at(-1) ?? ''}`, {
+    hint: 'check the address and the network, and run the same command again',
+  })
+
 /** One try. Returns what the remote refused, or null when it took all. */
 const attempt = async (input: SealInput, world: World, remote: string): Promise<RelError | null> => {
   const base = await tipFor(input, world)
@@ -143,6 +149,7 @@ const attempt = async (input: SealInput, world: World, remote: string): Promise<
   const outcome = await world.git.push(remote, specs, { atomic: true })
   if (outcome.accepted) return null
   if (outcome.refused.length > 0) return refused(input, outcome)
+  if (!/atomic/i.test(outcome.text)) return unheard(remote, outcome)
   // A server without atomic pushes: the ledger's create-only path decides the race, then branch and tags.
   const first = await world.git.push(remote, specs.slice(-1), { atomic: false })
   if (!first.accepted) return refused(input, first)

@@ -18,6 +18,8 @@ export const must = async (git: Command, args: readonly string[], options: Write
 }
 
 interface Changed {
+  /** The file is not in the commit that is left. */
+  readonly isNew: boolean
   readonly mode: string
   readonly id: string
   readonly path: string
@@ -28,11 +30,18 @@ const changedFiles = async (git: Command, from: string, to: string): Promise<rea
   const parts = output.toString().split('\0')
   const changed: Changed[] = []
   for (let at = 0; at + 1 < parts.length; at += 2) {
-    const [, mode = '', , id = ''] = (parts[at] ?? '').split(' ')
-    changed.push({ mode, id, path: parts[at + 1] ?? '' })
+    // `:old-mode new-mode old-id new-id status`
+    const [old = '', mode = '', , id = ''] = (parts[at] ?? '').split(' ')
+    changed.push({ isNew: old === ':000000', mode, id, path: parts[at + 1] ?? '' })
   }
   return changed
 }
+
+/** Git would keep an untracked file, but overwrite one that it was told to ignore. */
+const inTheWay = (path: string): RelError =>
+  new RelError('DIRTY', `${path} is not under version control here, and the release brings a file of that name`, {
+    hint: `move it away: mv ${path} ${path}.mine; then run the same command again`,
+  })
 
 /** Moves index and work tree. Files that already hold the new content (a run cut half-way wrote them) are told to the
  *  index first, so that git's own two-tree merge finds them up to date. That merge refuses to overwrite anything else. */
@@ -41,10 +50,11 @@ export const moveCheckout = async (git: Command, place: Place, from: string, to:
   if (cwd === null) return
   refuseLock(join(place.gitDir, 'index.lock'))
   const ready: string[] = []
-  for (const { mode, id, path } of await changedFiles(git, from, to)) {
+  for (const { isNew, mode, id, path } of await changedFiles(git, from, to)) {
     if (mode === '000000' || !existsSync(join(cwd, path))) continue
     const { code, stdout } = await git.write(['hash-object', '--path', path, '--', path], { cwd })
     if (code === 0 && stdout.toString().trim() === id) ready.push(`${mode} ${id}\t${path}`)
+    else if (isNew) throw inTheWay(path)
   }
   if (ready.length > 0)
     await must(git, ['update-index', '--add', '-z', '--index-info'], { cwd, input: ready.join('\0') + '\0' })
