@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.ts'
 import type { PlannedRelease } from '../model.ts'
 import type { Session } from './session.ts'
 
-const isOn = (value: string | null): boolean => value !== null && /^(true|yes|on|1|)$/i.test(value)
+const isOn = (value: string | null): boolean => value !== null && /^(true|yes|on|1)$/i.test(value)
 
 export const signSettings = async ({ world }: Session, config: Config): Promise<SignSettings> => ({
   with: config.sign.with,

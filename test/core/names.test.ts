@@ -133,3 +133,11 @@ test('the ledger has its places', () => {
   expect(good.filter((ref) => !names.LEDGER_REF.test(ref))).toEqual([])
   expect([...bad, ...HOSTILE].filter((ref) => names.LEDGER_REF.test(ref))).toEqual([])
 })
+
+test.each(['v1.0.0', 'packages/core/package.json', 'two words', "it's", '$(id)', '`id`', 'a"b\\c', 'two\nlines', ''])(
+  'a shell reads %j back as one word',
+  (text) => {
+    const command = `printf %s ${names.shellWord(text)}`
+    expect(execFileSync('sh', ['-c', command], { encoding: 'utf8' })).toBe(text)
+  },
+)
