@@ -122,6 +122,11 @@ const runCommand = async (
   return code === NOTHING && options.nothingOk === true ? 0 : code
 }
 
+const helpFor = (code: string, argv: readonly string[]): string => {
+  const name = argv.find((word) => !word.startsWith('-'))
+  return code === 'commander.unknownCommand' || name === undefined ? 'rel --help' : `rel ${name} --help`
+}
+
 const usage = async (cause: unknown, argv: readonly string[]): Promise<number> => {
   const { code, exitCode = 1, message = '' } = cause as { code?: string; exitCode?: number; message?: string }
   const [{ RelError }, { openTerminal }] = await Promise.all([import('../errors.ts'), import('./terminal.ts')])
@@ -133,7 +138,7 @@ const usage = async (cause: unknown, argv: readonly string[]): Promise<number> =
   const words = message.replace(/^error: /, '').replace(/\n.*/s, '')
   const near = /Did you mean (.*)\?/.exec(message)?.[1]
   return fail(
-    new RelError('USAGE', words, { hint: near === undefined ? 'see: rel --help' : `did you mean ${near}?` }),
+    new RelError('USAGE', words, { hint: near === undefined ? `see: ${helpFor(code, argv)}` : `did you mean ${near}?` }),
     terminal,
     false,
   )
@@ -150,6 +155,10 @@ const commandFirst = (argv: readonly string[]): readonly string[] => {
   return at >= argv.length ? argv : [argv[at] ?? '', ...argv.slice(0, at), ...argv.slice(at + 1)]
 }
 
+/** `rel help plan` shows what `rel plan --help` shows. */
+const helpLast = (words: readonly string[]): readonly string[] =>
+  words[0] === 'help' && words[1] !== undefined ? [words[1], '--help'] : words
+
 export const main = async (argv: readonly string[]): Promise<number> => {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.stdout.write(`${VERSION}\n`)
@@ -164,7 +173,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError(true)
     .enablePositionalOptions()
-  const words = commandFirst(argv)
+  const words = helpLast(commandFirst(argv))
   const name = words.find((word) => !word.startsWith('-')) ?? ''
   await addCommand(program, name, (status) => (code = status))
   program.addHelpText('after', '\nrel <command> --help shows options and examples.')
@@ -176,6 +185,6 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     await program.parseAsync(words, { from: 'user' })
     return code
   } catch (cause) {
-    return usage(cause, argv)
+    return usage(cause, words)
   }
 }

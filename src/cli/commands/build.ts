@@ -26,9 +26,11 @@ export const command: Command = {
   },
 }
 
-const preview = ({ terminal }: Context, planned: Planned): number => {
-  for (const line of planLines(planned.plan, terminal)) terminal.print(line)
-  return planned.plan.releases.length === 0 ? NOTHING : 0
+const preview = ({ terminal }: Context, { plan: planned }: Planned): number => {
+  const nothing = planned.releases.length === 0
+  if (terminal.json) printJson(terminal, planned)
+  else for (const line of nothing ? nothingLines(planned, terminal) : planLines(planned, terminal)) terminal.print(line)
+  return nothing ? NOTHING : 0
 }
 
 const treesOf = ({ plan: { digest, releases }, folders }: BuildResult['built'][number]) => ({

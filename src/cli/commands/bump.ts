@@ -65,6 +65,11 @@ const levelFor = async (context: Context, planned: Planned): Promise<Level | nul
   return (await chooses(context, 'Release them as', LEVELS)) as Level | null
 }
 
+const declined = ({ terminal }: Context): number => {
+  terminal.log('nothing was changed')
+  return 0
+}
+
 const bumpAs = async (context: Context, words: readonly (string | undefined)[], options: Options): Promise<number> => {
   const confirm = async (planned: Planned) => {
     if (!context.terminal.json) showPlan(context, planned)
@@ -72,7 +77,7 @@ const bumpAs = async (context: Context, words: readonly (string | undefined)[], 
   }
   const asked = readAskedFrom(words, options)
   const result = await bump({ ...context.request, asked, push: flag(options, 'push'), confirm })
-  if (result.kind === 'declined') return 0
+  if (result.kind === 'declined') return declined(context)
   if (result.kind === 'nothing') {
     const level = asked.level === null && asked.version === null ? await levelFor(context, result.planned) : null
     if (level !== null) return bumpAs(context, [level, ...words], options)

@@ -7,10 +7,17 @@ import { nothingLines, planLines } from '../show/plan.ts'
 
 const NOTHING = 3
 
+const brief = (digest: string) => digest.slice(7, 19)
+
+const diffLines = (stored: string, now: string, fields: readonly string[]): readonly string[] =>
+  fields.length === 0
+    ? ['no difference']
+    : [`plan ${brief(now)} differs from ${brief(stored)} in`, ...fields.map((field) => `  ${field}`)]
+
 const showDiff = async ({ request, terminal }: Context, digest: string, options: Options): Promise<number> => {
   const { stored, now, fields } = await planDiff({ ...request, tag: null, digest, asked: readAskedFrom([], options) })
   if (terminal.json) printJson(terminal, { kind: 'rel.plan-diff', stored: stored.digest, now: now.digest, fields })
-  else for (const line of fields.length === 0 ? ['no difference'] : fields) terminal.print(line)
+  else for (const line of diffLines(stored.digest, now.digest, fields)) terminal.print(line)
   return 0
 }
 

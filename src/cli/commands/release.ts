@@ -21,8 +21,10 @@ export const command: Command = {
     if (context.preview) return surveyRun(context, { ...context.request, tag: null, asked })
     const confirm = async (planned: Planned) => {
       if (context.terminal.json) return true
-      for (const line of planLines(planned.plan, context.terminal)) context.terminal.log(line)
-      return agrees(context, 'Release?')
+      for (const line of [...planLines(planned.plan, context.terminal), '']) context.terminal.log(line)
+      const agreed = await agrees(context, 'Release?')
+      if (!agreed) context.terminal.log('nothing was released')
+      return agreed
     }
     return finishRun(context, (request) => release({ ...request, asked, plan: text(options, 'plan'), confirm }))
   },

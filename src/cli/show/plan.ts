@@ -59,6 +59,10 @@ export const planLines = (plan: Plan, terminal: Terminal): readonly string[] => 
 export const nothingLines = (plan: Plan, { paint }: Terminal): readonly string[] => [
   'nothing to release',
   ...plan.unreleased.map((each) =>
-    paint.dim(`  ${each.package}: ${each.reason} (${many(each.commits.total, 'commit')})`),
+    paint.dim(
+      each.package === '-'
+        ? `  ${many(each.commits.total, 'commit')} of no package`
+        : `  ${each.package}: ${each.reason} (${many(each.commits.total, 'commit')})`,
+    ),
   ),
 ]

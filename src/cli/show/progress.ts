@@ -6,6 +6,10 @@ const SIGNS = { already: '✓', done: '✓', failed: '✗', 'left-out': '·' } a
 
 const CLEAR = '\r\u001b[K'
 
+/** A line that wraps would leave its first row behind when it is cleared. */
+const fitting = (text: string, columns: number): string =>
+  [...text].length <= columns ? text : `${[...text].slice(0, Math.max(0, columns - 1)).join('')}…`
+
 /** On a terminal the line of a step that acts is written over by its outcome; elsewhere outcomes alone are told. */
 export const showProgress = ({ log, paint, json, quiet }: Terminal): Progress => {
   const live = process.stderr.isTTY === true && !quiet && !json
@@ -13,7 +17,9 @@ export const showProgress = ({ log, paint, json, quiet }: Terminal): Progress =>
   return {
     note: (text) => log(paint.yellow(`note: ${text}`)),
     begin: (title) => log(paint.bold(title)),
-    start: (title) => live && process.stderr.write(`${CLEAR}  ${paint.cyan('→')} ${title} …`),
+    start: (title) =>
+      live &&
+      process.stderr.write(`${CLEAR}  ${paint.cyan('→')} ${fitting(`${title} …`, (process.stderr.columns || 80) - 5)}`),
     outcome({ title, result, error }) {
       if (json) return
       clear()
