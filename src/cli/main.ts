@@ -138,7 +138,9 @@ const usage = async (cause: unknown, argv: readonly string[]): Promise<number> =
   const words = message.replace(/^error: /, '').replace(/\n.*/s, '')
   const near = /Did you mean (.*)\?/.exec(message)?.[1]
   return fail(
-    new RelError('USAGE', words, { hint: near === undefined ? `see: ${helpFor(code, argv)}` : `did you mean ${near}?` }),
+    new RelError('USAGE', words, {
+      hint: near === undefined ? `see: ${helpFor(code, argv)}` : `did you mean ${near}?`,
+    }),
     terminal,
     false,
   )
@@ -156,8 +158,11 @@ const commandFirst = (argv: readonly string[]): readonly string[] => {
 }
 
 /** `rel help plan` shows what `rel plan --help` shows. */
-const helpLast = (words: readonly string[]): readonly string[] =>
-  words[0] === 'help' && words[1] !== undefined ? [words[1], '--help'] : words
+const helpLast = (words: readonly string[], program: Program): readonly string[] => {
+  const [first, name] = words
+  if (first !== 'help' || name === undefined) return words
+  return program.commands.some((each) => each.name() === name) ? [name, '--help'] : [name]
+}
 
 export const main = async (argv: readonly string[]): Promise<number> => {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
@@ -173,8 +178,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError(true)
     .enablePositionalOptions()
-  const words = helpLast(commandFirst(argv))
-  const name = words.find((word) => !word.startsWith('-')) ?? ''
+  const words = commandFirst(argv)
+  const name = words.find((word) => !word.startsWith('-') && word !== 'help') ?? ''
   await addCommand(program, name, (status) => (code = status))
   program.addHelpText('after', '\nrel <command> --help shows options and examples.')
   if (argv.length === 0) {
@@ -182,7 +187,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     return 0
   }
   try {
-    await program.parseAsync(words, { from: 'user' })
+    await program.parseAsync(helpLast(words, program), { from: 'user' })
     return code
   } catch (cause) {
     return usage(cause, words)

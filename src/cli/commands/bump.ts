@@ -47,12 +47,13 @@ const showDone = ({ terminal }: Context, result: Done): void => {
     )
 }
 
-const showNothing = (context: Context, planned: Planned): void => {
+/** `offered`: a person was shown the strangers already, and wanted none of them. */
+const showNothing = (context: Context, planned: Planned, offered = false): void => {
   const { terminal } = context
   if (terminal.json) return printJson(terminal, planned.plan)
   const strangers = unclassifiedOf(planned)
   for (const line of nothingLines(planned.plan, terminal)) terminal.print(line)
-  if (strangers.length === 0) return
+  if (strangers.length === 0 || offered) return
   for (const line of unclassifiedLines(strangers, terminal)) terminal.print(line)
   terminal.print(`  ${terminal.paint.cyan('hint:')} release them anyway with: rel bump patch`)
 }
@@ -60,7 +61,7 @@ const showNothing = (context: Context, planned: Planned): void => {
 /** Nobody used the convention: a person on a terminal is offered a choice instead of a shrug. */
 const levelFor = async (context: Context, planned: Planned): Promise<Level | null> => {
   const strangers = unclassifiedOf(planned)
-  if (strangers.length === 0 || !context.terminal.canAsk) return null
+  if (strangers.length === 0) return null
   for (const line of unclassifiedLines(strangers, context.terminal)) context.terminal.print(line)
   return (await chooses(context, 'Release them as', LEVELS)) as Level | null
 }
@@ -79,10 +80,11 @@ const bumpAs = async (context: Context, words: readonly (string | undefined)[], 
   const result = await bump({ ...context.request, asked, push: flag(options, 'push'), confirm })
   if (result.kind === 'declined') return declined(context)
   if (result.kind === 'nothing') {
-    const level = asked.level === null && asked.version === null ? await levelFor(context, result.planned) : null
+    const offered = context.terminal.canAsk && !context.yes && asked.level === null && asked.version === null
+    const level = offered ? await levelFor(context, result.planned) : null
     if (level !== null) return bumpAs(context, [level, ...words], options)
     reportToCi(context.request.env, [result.planned.plan])
-    showNothing(context, result.planned)
+    showNothing(context, result.planned, offered)
     return NOTHING
   }
   reportToCi(context.request.env, [result.plan])
