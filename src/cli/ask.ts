@@ -1,11 +1,11 @@
-/** Asks a person, on a terminal alone. */
+/** Asks a person, on a terminal alone: on standard error, since the result may go into a pipe. */
 import type { Context } from './command.ts'
 
 /** True without asking when `--yes` was given or nobody can be asked. */
 export const agrees = async ({ terminal, yes }: Context, question: string): Promise<boolean> => {
   if (yes || !terminal.canAsk) return true
   const { confirm, isCancel } = await import('@clack/prompts')
-  const answer = await confirm({ message: question })
+  const answer = await confirm({ message: question, output: process.stderr })
   return answer === true && !isCancel(answer)
 }
 
@@ -20,6 +20,7 @@ export const chooses = async (
   const none = 'none of them'
   const answer = await select({
     message: question,
+    output: process.stderr,
     options: [...words, none].map((value) => ({ value, label: value })),
   })
   return isCancel(answer) || answer === none ? null : answer

@@ -34,7 +34,7 @@ export const openTerminal = (wishes: Wishes, env: NodeJS.ProcessEnv): Terminal =
     alarm: log,
     log: wishes.quiet ? () => undefined : log,
     paint: chalkFor(wishes, env),
-    canAsk: process.stdin.isTTY === true && process.stdout.isTTY === true && !isTrue(env['CI']) && !wishes.json,
+    canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true && !isTrue(env['CI']) && !wishes.json,
     json: wishes.json,
     quiet: wishes.quiet,
   }

@@ -11,7 +11,9 @@ export interface BranchSetting {
 }
 
 export interface LineQuestion {
-  /** `--branch`, or the tag's `Rel-Line` when a release is being finished. */
+  /** The tag's `Rel-Line` when a release is being finished: it was a release line then. */
+  readonly known: string | null
+  /** `--branch`: it has to be one of the release lines. */
   readonly asked: string | null
   /** The branch that CI names with a branch variable. */
   readonly ci: string | null
@@ -68,7 +70,7 @@ const isName = (setting: BranchSetting) => !/[*+?[\]{}()!@]/.test(setting.match)
 
 const lineName = async (git: GitLook, question: LineQuestion, branches: readonly BranchSetting[]): Promise<string> => {
   const head = git.place.branch?.replace(/^refs\/heads\//, '')
-  const name = question.asked ?? head ?? question.ci ?? (await containing(git, question, branches))
+  const name = question.known ?? question.asked ?? head ?? question.ci ?? (await containing(git, question, branches))
   if (name !== null) return name
   throw new RelError('NO_LINE', 'HEAD is detached and nothing says which branch this release belongs to', {
     hint: 'name it with --branch <line>',
@@ -80,7 +82,7 @@ export const findLine = async (git: GitLook, question: LineQuestion): Promise<Fo
   const branches = question.branches ?? (await defaults(git, question.remote))
   const name = await lineName(git, question, branches)
   const setting = branches.find((each) => matches(each, name))
-  if (setting !== undefined || question.asked !== null) return { line: describe(name, setting), preview: false }
-  const first = branches.find(isName) ?? branches[0]
+  if (setting !== undefined || question.known !== null) return { line: describe(name, setting), preview: false }
+  const first = branches.find(isName)
   return { line: describe(first?.match ?? name, first), preview: true }
 }

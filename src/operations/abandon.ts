@@ -41,8 +41,11 @@ export const abandon = (request: Request): Promise<Abandoned> =>
             online,
             names.map((tag) => `refs/tags/${tag}`),
           )
-    if (there.size > 0)
-      throw new RelError('BLOCKED', `${online ?? ''} has ${[...there.keys()].join(', ')} already`, {
+    const ours = new Map<string, string>(tags.map((tag) => [`refs/tags/${tag.tag}`, tag.ref.id] as const))
+    // A tag of that name which somebody else pushed is theirs: ours is still to be taken back.
+    const gone = [...there].filter(([ref, id]) => ours.get(ref) === id).map(([ref]) => ref)
+    if (gone.length > 0)
+      throw new RelError('BLOCKED', `${online ?? ''} has ${gone.join(', ')} already`, {
         hint: 'what is public stays: go forward with another release',
       })
     const ref = `refs/heads/${plan.branch}`

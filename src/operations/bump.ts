@@ -55,7 +55,7 @@ const pushUnpushed = async (session: Session, head: string): Promise<BumpResult 
     online,
     tags.map((tag) => `refs/tags/${tag.tag}`),
   )
-  if (tags.every((tag) => there.has(`refs/tags/${tag.tag}`))) return null
+  if (tags.every((tag) => there.get(`refs/tags/${tag.tag}`) === tag.ref.id)) return null
   const again = await planAgain(session, first, 'write')
   const makesCommit = first.commit !== again.plan.commit
   return carryOut(session, { plan: again.plan, config: again.config, files: null, makesCommit, newTags: [] }, true)

@@ -103,7 +103,7 @@ const complete = async ({ world, online }: Session): Promise<void> => {
 }
 
 const question = (commit: string) =>
-  ({ commit, line: null, asked: NOTHING_ASKED, use: 'read', ignoreTag: () => false }) as const
+  ({ commit, line: null, asked: NOTHING_ASKED, use: 'read', ignoreTag: () => false, anyLine: true }) as const
 
 /** The releases of that version or tag, of every package that has it. Throws `UNKNOWN_REVISION`, `SHALLOW`. */
 export const pastNotes = async (

@@ -23,6 +23,8 @@ export interface PlanQuestion {
   readonly asked: Asked
   readonly use: 'read' | 'write'
   readonly ignoreTag: (tag: string) => boolean
+  /** What is asked needs no line: a detached HEAD is as good as one. */
+  readonly anyLine?: boolean
   /** The tag was made by hand, in that spelling: its package alone is released, and nothing is edited. */
   readonly byHand?: { readonly format: string }
 }
@@ -74,8 +76,9 @@ const factsFor = async (
       hint: 'name a branch: --branch main',
     })
   const { line, preview } = await findLine(world.git, {
-    asked,
-    ci: request.ciBranch,
+    known: question.line,
+    asked: request.branch,
+    ci: question.anyLine === true ? (request.ciBranch ?? 'HEAD') : request.ciBranch,
     branches: branchSettings(config),
     remote,
     commit: question.commit,

@@ -72,8 +72,8 @@ export const refusePreview = (plan: Plan, planned: Planned): void => {
     throw new RelError('CONFIG_UNCOMMITTED', 'this plan is a preview of an edited config', {
       hint: 'commit the config first',
     })
-  throw new RelError('BRANCH', 'this branch is not a release line', {
-    hint: `switch to ${plan.branch}, add the branch to "branches" in the config, or name the line with --branch`,
+  throw new RelError('BRANCH', 'this is no release line: "branches" of the config, or its defaults, do not match it', {
+    hint: `switch to ${plan.branch}: git switch ${plan.branch}; or add this branch to "branches" in the config`,
   })
 }
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { type FoundTree, readTree } from '../evidence/judge/dist-tree.ts'
 import { RelError } from '../errors.ts'
 import type { Probe } from '../model.ts'
-import type { FilesLook, FilesWorld } from '../world/ports.ts'
+import type { FilesLook, FilesWorld, Look } from '../world/ports.ts'
 import type { DirectoryOptions } from './directory-options.ts'
 import type { Publishing, Target } from './target.ts'
 
@@ -29,30 +29,32 @@ const copyTree = async (files: FilesWorld, from: string, to: string): Promise<vo
   for (const name of (await files.list(from)) ?? []) await files.copy(`${from}/${name}`, `${to}/${name}`)
 }
 
+const otherBytes = (publishing: Publishing<DirectoryOptions>, what: string): Probe =>
+  conflict(publishing, `${folderOf(publishing)} holds other bytes: ${what}`)
+
+const probeEmpty = async (publishing: Publishing<DirectoryOptions>, look: Look): Promise<Probe> => {
+  if ((await look.files.list(folderOf(publishing))) === null) return { state: 'absent' }
+  return {
+    state: 'conflict',
+    found: `${folderOf(publishing)} exists and holds no release`,
+    hint: 'move it away, or give the target another "path"',
+  }
+}
+
 export const directory: Target<DirectoryOptions> = {
   kind: 'directory',
   location: ({ options, layout }) => `${options.path}/${layout}`,
   async probe(publishing, look) {
     const there = await readThere(look.files, folderOf(publishing))
     if (typeof there === 'string') return conflict(publishing, there)
-    if (there === null) {
-      const left = await look.files.list(folderOf(publishing))
-      if (left === null) return { state: 'absent' }
-      return {
-        state: 'conflict',
-        found: `${folderOf(publishing)} exists and holds no release`,
-        hint: 'move it away, or give the target another "path"',
-      }
-    }
-    const ours = await readTree(look.files, publishing.dist)
-    if (there.good && there.indexSha256 === ours?.indexSha256)
-      return { state: 'present', evidence: { index: `sha256:${there.indexSha256}` } }
+    if (there === null) return probeEmpty(publishing, look)
     const bad = there.verdicts.find((verdict) => !verdict.ok)
-    const what =
-      bad === undefined
-        ? `release.json is sha256:${there.indexSha256}, the sealed one sha256:${ours?.indexSha256 ?? 'missing'}`
-        : `${bad.check} ${bad.detail}`
-    return conflict(publishing, `${folderOf(publishing)} holds other bytes: ${what}`)
+    if (bad !== undefined) return otherBytes(publishing, `${bad.check} ${bad.detail}`)
+    const ours = await readTree(look.files, publishing.dist)
+    if (ours === null) return { state: 'unknown', why: 'the sealed bytes are not in this clone yet' }
+    const [theirs, sealed] = [`sha256:${there.indexSha256}`, `sha256:${ours.indexSha256}`]
+    if (theirs === sealed) return { state: 'present', evidence: { index: theirs } }
+    return otherBytes(publishing, `release.json is ${theirs}, the sealed one ${sealed}`)
   },
   async act(publishing, world) {
     const folder = folderOf(publishing)

@@ -46,9 +46,12 @@ export const openGit = async (
   // A process that is started in no folder fails as one without a program would.
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new RelError('USAGE', `there is no folder ${folder}`, { hint: 'name an existing folder with --cwd' })
-  const git = openCommand(folder, env, onChild)
-  const settings = readSettings(git)
+  const here = openCommand(folder, env, onChild)
+  const settings = readSettings(here)
   // Outside a repository the place says it better.
   settings.catch(() => undefined)
-  return openGitWorld(git, openGitLook(git, await findPlace(git, folder), settings))
+  const place = await findPlace(here, folder)
+  // From the top, since paths are relative to it wherever the user stands.
+  const git = openCommand(place.top ?? folder, env, onChild)
+  return openGitWorld(git, openGitLook(git, place, settings))
 }

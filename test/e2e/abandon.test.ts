@@ -1,6 +1,7 @@
 /** `rel bump --abandon` takes back what nobody else can have, and nothing else. */
 import { expect, test } from 'vitest'
-import { bareRemote, scratchRepo } from '../support/scratch.ts'
+import { bareRemote, cloneOf, scratchRepo } from '../support/scratch.ts'
+import { workspace } from '../support/workspace.ts'
 
 const STORY = `
 file package.json = { "name": "demo", "version": "1.0.0" }
@@ -32,4 +33,34 @@ test.each([
   expect(refused.json()['code']).toBe('BLOCKED')
   expect(refused.code).toBe(4)
   expect(await repo.git('rev-parse', 'HEAD', 'v1.0.0^{commit}')).toBe(`${head}\n${head}`)
+})
+
+test('a bump that another clone was quicker to push is taken back, and --dry-run does not take anything back', async () => {
+  const { repo, remote } = await workspace()
+  const other = await cloneOf(remote)
+  const head = await repo.git('rev-parse', 'HEAD')
+  await repo.rel(['bump'])
+  await other.git('config', 'user.name', 'Other')
+  expect((await other.rel(['bump', '--push'])).code).toBe(0)
+  const late = await repo.rel(['bump', '--push'])
+  expect(late.code, late.stderr).toBe(7)
+  const looked = await repo.rel(['bump', '--abandon', '--dry-run'])
+  expect(looked.code).toBe(2)
+  expect(await repo.git('tag', '--list')).not.toBe('')
+  const taken = await repo.rel(['bump', '--abandon'])
+  expect(taken.code, taken.stderr).toBe(0)
+  expect(await repo.git('rev-parse', 'HEAD')).toBe(head)
+  await repo.git('pull', '--quiet', '--tags', 'origin', 'main')
+  expect((await repo.rel(['bump'])).code).toBe(3)
+})
+
+test('a mistyped --branch on a detached HEAD is no release line', async () => {
+  const { repo, remote } = await workspace()
+  await repo.git('switch', '--quiet', '--detach')
+  const released = await repo.rel(['release', '--branch', 'mian'])
+  expect(released.code).toBe(4)
+  expect(released.stderr).toContain('error[BRANCH]')
+  expect(await remote.git('for-each-ref', '--format=%(refname)')).toBe('refs/heads/main')
+  expect((await repo.rel(['changelog', '--all'])).code).toBe(0)
+  expect((await repo.rel(['plan', '--branch', 'main'])).code).toBe(0)
 })

@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 
 const lineOf = (look: GitLook, question: Partial<LineQuestion> = {}) =>
-  findLine(look, { ...{ asked: null, ci: null, branches: null, remote: 'origin', commit }, ...question })
+  findLine(look, { ...{ known: null, asked: null, ci: null, branches: null, remote: 'origin', commit }, ...question })
 
 const line = (name: string, rest: { prerelease?: string; channel?: string } = {}) => ({
   line: { name, prerelease: null, channel: null, ...rest },
@@ -62,7 +62,7 @@ test.each(['topic', 'x.1', '1.2.3.x', 'v1.x', 'main/x', 'mains', 'master'])(
   '%s is none: answers are as for the first line, and marked',
   async (name) => {
     expect(await lineOf(detached, { ci: name })).toEqual({ ...line('main'), preview: true })
-    expect(await lineOf(detached, { asked: name })).toEqual(line(name))
+    expect(await lineOf(detached, { known: name })).toEqual(line(name))
   },
 )
 

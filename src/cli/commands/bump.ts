@@ -1,4 +1,5 @@
 /** `rel bump`: plan, preview, edit, commit, tag; push when asked. */
+import { RelError } from '../../errors.ts'
 import { bump, type BumpResult, type Level, plan, type Planned } from '../../rel.ts'
 import { agrees, chooses } from '../ask.ts'
 import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
@@ -123,6 +124,11 @@ export const command: Command = {
     ['rel bump --pre rc', 'a release candidate'],
   ],
   run: async (context, words, options) => {
+    if (flag(options, 'abandon') && context.preview) {
+      throw new RelError('USAGE', '--abandon has no --dry-run', {
+        hint: 'see what there is to take back with: rel status',
+      })
+    }
     if (flag(options, 'abandon')) return abandonBump(context)
     return context.preview ? preview(context, words, options) : bumpAs(context, words, options)
   },
