@@ -24,7 +24,8 @@ const splitWords = (words: readonly string[]): Pick<Asked, 'level' | 'version' |
   const named = (names: readonly string[]) => (names.length === 0 ? null : names)
   if (LEVELS.includes(first)) return { level: first as Level, version: null, packages: named(rest) }
   if (looksLikeVersion(first)) return { level: null, version: first, packages: named(rest) }
-  if (/^v\d+\.\d+/.test(first)) refuse(`${JSON.stringify(first)} is no version`, `leave the v out: ${first.slice(1)}`)
+  if (/^v\d+(?:\.\d+)+(?:[-+][\w.+-]*)?$/.test(first))
+    refuse(`${JSON.stringify(first)} is no version`, `leave the v out: ${first.slice(1)}`)
   return { level: null, version: null, packages: named(words) }
 }
 
