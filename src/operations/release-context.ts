@@ -51,7 +51,7 @@ export const makeContext = async (session: Session, release: Release): Promise<C
     signTags: await signsTags(session, config.config),
     signCommits: await signsCommits(session),
     root: top ?? `${commonDir}/rel`,
-    work: `${commonDir}/rel/work/${hex.slice(0, 12)}`,
+    work: `${commonDir}/rel/builds/${hex.slice(0, 12)}`,
     repository: config.config.repository ?? address,
   }
 }

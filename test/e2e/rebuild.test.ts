@@ -13,7 +13,7 @@ test('what is neither staged nor published anywhere is built again', async () =>
   writeFileSync(out, '')
   expect((await repo.rel(['release'])).code).toBe(5)
   rmSync(out)
-  for (const lost of ['artifacts', '.git/rel/work']) rmSync(join(repo.folder, lost), { recursive: true })
+  for (const lost of ['artifacts', '.git/rel/builds']) rmSync(join(repo.folder, lost), { recursive: true })
   const finished = await repo.rel(['publish'])
   expect(finished.code, finished.stderr).toBe(0)
   expect(Object.keys(treeOf(out))).toContain('core/1.0.0/SHA256SUMS')
