@@ -3,7 +3,7 @@ import { RelError } from '../errors.ts'
 import type { Plan } from '../model.ts'
 import { planAgain, readTags } from './again.ts'
 import { headCommit, type Request, type Session, withLock } from './session.ts'
-import { ledgerState } from './unfinished.ts'
+import { isSealed } from './unfinished.ts'
 import { needCheckout, refuseUndoing } from './work-tree.ts'
 
 export interface Abandoned {
@@ -15,7 +15,7 @@ export interface Abandoned {
 
 /** Without a remote, or offline, the ledger is what says that a release was made. */
 const refuseSealed = async (session: Session, plan: Plan, ledger: string): Promise<void> => {
-  if (!(await ledgerState(session, plan, ledger)).sealed) return
+  if (!(await isSealed(session, plan, ledger))) return
   throw new RelError('BLOCKED', `${plan.releases.map(({ tag }) => tag).join(', ')} is sealed already`, {
     hint: 'what is released stays: go forward with another release',
   })

@@ -13,7 +13,7 @@ import { releaseSteps } from './sequence.ts'
 import { headCommit, type Request, type Session, withLock } from './session.ts'
 import { signSettings } from './settings.ts'
 import { normalAsked, refuseOffBranch, refusePreview, refuseTaken } from './state.ts'
-import { findUnfinished, ledgerState, type Unfinished } from './unfinished.ts'
+import { findUnfinished, isSealed, type Unfinished } from './unfinished.ts'
 import { refuseObstacles } from './work-tree.ts'
 
 export interface PublishRequest extends Request {
@@ -123,7 +123,7 @@ const newRelease = async (session: Session, request: ReleaseRequest, planned: Pl
   if (!(await request.confirm(planned))) return null
   await keepPlan(session, plan)
   const makesCommit = config.config.commit.mode === 'direct' && files.size > 0
-  const { sealed } = await ledgerState(session, plan, config.config.ledger.ref)
+  const sealed = await isSealed(session, plan, config.config.ledger.ref)
   const newTags = plan.releases.map((release) => release.tag)
   const published = await finish(session, { plan, config, files, makesCommit, newTags }, sealed)
   throwFirst([published])

@@ -6,7 +6,7 @@ import { HANDLERS } from './running.ts'
 import type { Release } from './release-context.ts'
 import { releaseSteps } from './sequence.ts'
 import { headCommit, openSession, type Request } from './session.ts'
-import { findUnfinished, ledgerState } from './unfinished.ts'
+import { findUnfinished, isSealed } from './unfinished.ts'
 
 export interface SurveyRequest extends Request {
   readonly tag: string | null
@@ -26,7 +26,7 @@ export const surveyReleases = async (request: SurveyRequest): Promise<readonly S
   const found: { release: Release; sealed: boolean }[] = [...(await findUnfinished(session, head, request.tag))]
   if (request.asked !== undefined) {
     const { plan, config, files } = await planIn(session, { ...request, tag: null, asked: request.asked })
-    const { sealed } = await ledgerState(session, plan, config.config.ledger.ref)
+    const sealed = await isSealed(session, plan, config.config.ledger.ref)
     const makesCommit = config.config.commit.mode === 'direct' && files.size > 0
     if (plan.releases.length > 0)
       found.push({

@@ -15,23 +15,13 @@ export interface Unfinished {
   readonly sealed: boolean
 }
 
-/** Whether all releases of a plan are sealed by that very plan, and on which targets each is recorded. */
-export const ledgerState = async (
-  { world }: Session,
-  plan: Plan,
-  ledger: string,
-): Promise<{ readonly sealed: boolean; readonly finished: boolean; readonly stored: Plan | null }> => {
+/** Whether all releases of a plan are sealed by that very plan. */
+export const isSealed = async ({ world }: Session, plan: Plan, ledger: string): Promise<boolean> => {
   const tip = await localTip(world.git, ledger)
   const found = await Promise.all(
     plan.releases.map((release) => readRelease(world.git, tip, release.package, release.to)),
   )
-  const sealed = found.every((each) => each !== null && each.plan.digest === plan.digest)
-  const finished =
-    sealed &&
-    plan.releases.every((release, index) =>
-      release.targets.every((target) => found[index]?.publications.has(target) === true),
-    )
-  return { sealed, finished, stored: sealed ? (found[0]?.plan ?? null) : null }
+  return found.every((each) => each?.plan.digest === plan.digest)
 }
 
 /** Tags that nobody has put on the remote yet have to be made as annotated objects, if they are not that already. */
@@ -68,7 +58,7 @@ const planOf = async (
 
 const releaseOf = async (session: Session, tag: ReadTag): Promise<Unfinished> => {
   const { plan, config, files } = await planOf(session, tag)
-  const { sealed } = await ledgerState(session, plan, config.config.ledger.ref)
+  const sealed = await isSealed(session, plan, config.config.ledger.ref)
   const edits = config.config.commit.mode === 'none' ? files : null
   const newTags = await tagsToMake(session, tag)
   return { sealed, release: { plan, config, files: edits, makesCommit: tag.commit !== plan.commit, newTags } }
