@@ -1,30 +1,12 @@
 /** A real git server on loopback: `git daemon`, in a process group of its own, so that a killed rel does not take it along. */
 import { spawn } from 'node:child_process'
-import { connect, createServer } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort, listening } from './free-port.ts'
 
 export interface GitDaemon {
   /** The address of a bare repository below the served folder. */
   readonly url: (name: string) => string
   readonly stop: () => Promise<void>
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-
-const answers = (port: number): Promise<boolean> =>
-  new Promise((done) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      done(true)
-    })
-    socket.on('error', () => done(false))
-  })
 
 /** Serves every bare repository below `folder`, for reading and for pushing. */
 export const startGitDaemon = async (folder: string): Promise<GitDaemon> => {
@@ -35,10 +17,7 @@ export const startGitDaemon = async (folder: string): Promise<GitDaemon> => {
     stdio: 'ignore',
   })
   const ended = new Promise<void>((done) => daemon.on('exit', () => done()))
-  for (let turn = 0; !(await answers(port)); turn += 1) {
-    if (turn > 200 || daemon.exitCode !== null) throw new Error('git daemon did not start')
-    await sleep(50)
-  }
+  await listening(port, () => daemon.exitCode !== null)
   return {
     url: (name) => `git://127.0.0.1:${port}/${name}`,
     stop: async () => {
