@@ -48,6 +48,7 @@ export const EXIT_STATUS = {
   REMOTE: 8,
   SHALLOW: 8,
   PARTIAL_CLONE: 8,
+  REGISTRY: 8,
   RECIPE: 8,
   BUILD: 8,
   DISK: 8,

@@ -163,6 +163,8 @@ export interface Artifact extends Slot {
   readonly sha256: string
   readonly size: number
   readonly mediaType: string
+  /** Of a package: what its registry will call these bytes (Subresource Integrity, `sha512-…`). */
+  readonly integrity?: string
 }
 
 export interface PlannedRelease {

@@ -3,6 +3,9 @@
  *  A `Look` reads. It may also bring git objects in, by fetching into `refs/rel/remote`, and nothing else. Whoever is
  *  handed a `Look` cannot write: the compiler rejects it. */
 import type { Commit } from '../model.ts'
+import type { NpmLook, NpmWorld } from './npm-ports.ts'
+
+export type { NpmLook, NpmOutcome, NpmPackage, NpmVersion, NpmWorld } from './npm-ports.ts'
 
 export interface Place {
   /** Absolute path of this work tree's git directory. */
@@ -82,6 +85,8 @@ export interface WorkTree {
 
 export interface GitLook {
   readonly place: Place
+  /** Forgets earlier answers, so that the next look is a new one. Absent where none is ever remembered. */
+  forget?(): void
   /** The id that a revision names (peeled to a commit when `commit` is set), or null when it names nothing. */
   resolve(revision: string, commit?: boolean): Promise<string | null>
   /** Refs below the given prefixes (`refs/tags/`), peeled; with `containing` only those that contain that commit. */
@@ -268,6 +273,7 @@ export interface Machine {
 export interface Look {
   readonly git: GitLook
   readonly files: FilesLook
+  readonly npm: NpmLook
   readonly machine: Machine
   /** Milliseconds since 1970. For the journal and the ledger's commits; never for planning. */
   now(): number
@@ -276,6 +282,7 @@ export interface Look {
 export interface World extends Look {
   readonly git: GitWorld
   readonly files: FilesWorld
+  readonly npm: NpmWorld
   readonly processes: Processes
   /** Null when no agent is running. */
   readonly agent: Agent | null
