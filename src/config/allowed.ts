@@ -32,7 +32,6 @@ const LATER_KEYS: ReadonlySet<string> = new Set([
 const LATER_VALUES: Readonly<Record<string, RegExp>> = {
   'versioning.scheme': /^(?:calver(?::.*)?|pep440|maven|build)$/,
   'commit.mode': /^pull-request$/,
-  'build.targets[].artifacts[].kind': /^package$/,
   'build.targets[].artifacts[].format': /^(?:zip|deb|rpm|iso)$/,
   'sign.with': /^sigstore$/,
   'publish[].to': /^(?:npm|oci)$/,

@@ -1,6 +1,7 @@
 /** The options of the target `directory`: a folder that receives the dist tree, a version at a time. */
 import * as v from 'valibot'
 import { HIDDEN } from '../core/names.ts'
+import { targetName } from './target-name.ts'
 
 /** A folder's path: absolute, or relative to the repository's root (`..` may lead out of it). */
 const isFolder = (path: string): boolean => path.trim() === path && !HIDDEN.test(path) && !/^$|^[-~]/.test(path)
@@ -12,13 +13,7 @@ export const directoryOptions = v.strictObject({
     v.check(isFolder, 'the path of a folder, not beginning with - or ~'),
     v.description('the folder, absolute or relative to the repository'),
   ),
-  name: v.exactOptional(
-    v.pipe(
-      v.string(),
-      v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a name of letters, digits and ._-'),
-      v.description('what plan, journal and ledger call the target; the value of `to` when absent'),
-    ),
-  ),
+  name: v.exactOptional(targetName),
 })
 
 export type DirectoryOptions = v.InferOutput<typeof directoryOptions>

@@ -47,6 +47,8 @@ test.each([
   ['{ "changelog": { "file": false } }', true],
   ['{ "changelog": { "file": "../x" } }', false],
   ['{ "publish": [{ "to": "directory" }] }', false],
+  ['{ "publish": [{ "to": "npm" }] }', true],
+  ['{ "publish": [{ "to": "npm", "path": "/x" }] }', false],
   ['{ "build": { "targets": [{ "name": "x", "run": [[]] }] } }', false],
   ['{ "branches": [{ "match": "beta", "prerelease": true }] }', true],
 ])('the JSON Schema agrees about %s', (text, valid) => {

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path'
 import { configSchema } from '../../src/config/schema.ts'
 import type { ConfigSource } from '../../src/config/search.ts'
 import { RelError } from '../../src/errors.ts'
-import { directoryOptions } from '../../src/targets/directory-options.ts'
+import { TARGET_OPTIONS } from '../../src/targets/index.ts'
 
-export const schema = configSchema([directoryOptions])
+export const schema = configSchema(TARGET_OPTIONS)
 
 /** A new folder with these files, removed afterwards. */
 export const withFiles = async <T>(

@@ -1,24 +1,33 @@
 /** What every publish target promises, asked of each one in the registry at a real place. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { sha256 } from '../../src/core/canonical.ts'
-import { checksumList, INDEX_FILE, indexText, SUMS_FILE } from '../../src/evidence/describe/dist.ts'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { INDEX_FILE } from '../../src/evidence/describe/dist.ts'
 import { TARGETS } from '../../src/targets/index.ts'
-import type { Publishing, Target } from '../../src/targets/target.ts'
+import type { Publishing, Target, Withdrawing } from '../../src/targets/target.ts'
 import type { World } from '../../src/world/ports.ts'
+import { npmRelease, putVersion } from '../support/npm-release.ts'
+import { type Registry, startRegistry } from '../support/registry.ts'
 import { scratchFolder, scratchRepo } from '../support/scratch.ts'
 import { treeOf } from '../support/workspace.ts'
 import { worldOf } from '../support/world.ts'
 
+type Files = Readonly<Record<string, string>>
+
 /** A place of its own for one release: what there is to tamper with. */
 interface Place {
   readonly options: unknown
-  /** The files that the place holds, by name; empty when there is nothing. */
-  readonly held: () => Readonly<Record<string, string>>
-  readonly put: (name: string, content: string) => void
+  /** Where consumers find the release. */
+  readonly location: string
+  /** The files of the release that the place holds, by name; empty when there is nothing. */
+  readonly held: () => Files
+  /** The files of the dist tree that it takes. */
+  readonly takes: (dist: Files) => Files
+  /** Other bytes where the release is, or has to go. */
+  readonly spoilt: Readonly<Record<string, () => void | Promise<void>>>
   /** What a run that was killed half-way leaves. */
-  readonly cutHalfWay: (dist: string) => void
+  readonly cutHalfWay: (dist: string) => void | Promise<void>
 }
 
 const LAYOUT = 'core/1.0.0'
@@ -26,64 +35,94 @@ const LAYOUT = 'core/1.0.0'
 const folderPlace = (): Place => {
   const path = join(scratchFolder('place'), 'out')
   const folder = join(path, LAYOUT)
+  const put = (name: string, content: string): void => {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, name), content)
+  }
   return {
     options: { to: 'directory', path },
+    location: `${path}/${LAYOUT}`,
     held: () => (existsSync(folder) ? treeOf(folder) : {}),
-    put: (name, content) => {
-      mkdirSync(folder, { recursive: true })
-      writeFileSync(join(folder, name), content)
+    takes: (files) => files,
+    spoilt: {
+      'a flipped byte': () => put('NOTES.md', '# Notes\n'),
+      'a file more': () => put('more', ''),
+      'another index': () => put(INDEX_FILE, '{}'),
     },
-    cutHalfWay: (dist) => {
-      cpSync(dist, `${folder}.part`, { recursive: true })
+    cutHalfWay: (from) => {
+      cpSync(from, `${folder}.part`, { recursive: true })
       rmSync(join(`${folder}.part`, INDEX_FILE))
-      writeFileSync(join(`${folder}.part`, 'core.tar.gz'), 'half')
+      writeFileSync(join(`${folder}.part`, TARBALL), 'half')
       writeFileSync(join(`${folder}.part`, 'left over'), '')
     },
   }
 }
 
-/** Every target needs a place here. */
-const PLACES: Readonly<Record<string, () => Place>> = { directory: folderPlace }
+const TARBALL = 'core-1.0.0.tgz'
 
-const distTree = (): string => {
-  const dist = scratchFolder('dist')
-  const texts = { 'core.tar.gz': 'bytes\u0000of an archive', 'NOTES.md': '# notes\n' }
-  const files = Object.entries(texts).map(([name, text]) => ({
-    ...{ name, kind: 'file', sha256: sha256(text), size: Buffer.byteLength(text), mediaType: 'text/plain' },
-    ...{ target: name === 'NOTES.md' ? null : 'source', recipe: null },
-  }))
-  const sums = checksumList(files)
-  const summed = {
-    ...{ name: SUMS_FILE, kind: 'text', mediaType: 'text/plain' },
-    sha256: sha256(sums),
-    size: sums.length,
+/** The registry may lose its storage while it runs: each place begins with an empty one. */
+const npmPlace = (): Place => {
+  const folder = join(registry.storage, 'core')
+  const empty = () => rmSync(folder, { recursive: true, force: true })
+  empty()
+  return {
+    options: { to: 'npm', access: 'public' },
+    location: 'npm:core@1.0.0',
+    held: () => {
+      const tarballs = registry.tarballs().filter((path) => path.startsWith('core/'))
+      return Object.fromEntries(
+        tarballs.map((path) => [basename(path), readFileSync(join(registry.storage, path), 'latin1')]),
+      )
+    },
+    takes: (files) => ({ [TARBALL]: files[TARBALL] ?? '' }),
+    spoilt: {
+      'another tarball': async () => {
+        empty()
+        await putVersion(registry, ['core', '1.0.0', 'latest'], 'other bytes')
+      },
+    },
+    cutHalfWay: async () => {
+      const headers = { authorization: `Bearer ${registry.token}`, 'content-length': 1000 }
+      const upload = request(`${registry.url}core`, { method: 'PUT', headers })
+      await new Promise((done) => {
+        upload.on('error', () => undefined).on('close', done)
+        upload.write('{ "name": "core", "versions": { "1.0.0": {', () => upload.destroy())
+      })
+    },
   }
-  const index = indexText({
-    ...{ kind: 'rel.dist', version: 1, package: 'core', release: '1.0.0', tag: 'v1.0.0' },
-    ...{ commit: 'c'.repeat(40), plan: `sha256:${'d'.repeat(64)}` },
-    files: [...files, { ...summed, target: null, recipe: null }],
-  })
-  for (const [name, text] of Object.entries({ ...texts, [SUMS_FILE]: sums, [INDEX_FILE]: index }))
-    writeFileSync(join(dist, name), text)
-  return dist
 }
 
+/** Every target needs a place here. */
+const PLACES: Readonly<Record<string, () => Place>> = { directory: folderPlace, npm: npmPlace }
+
+let registry: Registry
 let world: World
 let dist: string
 let root: string
 
 beforeAll(async () => {
+  registry = await startRegistry(scratchFolder('registry'))
   const repo = await scratchRepo('feat: a')
-  world = await worldOf(repo)
+  world = { ...(await worldOf(repo, registry.env)), sleep: () => Promise.resolve() }
   root = repo.folder
-  dist = distTree()
+  dist = (await npmRelease('core', '1.0.0')).dist
 })
+afterAll(() => registry.stop())
 
-const at = (target: Target<never>): Place & { readonly publishing: Publishing<never> } => {
+interface At extends Place {
+  readonly publishing: Publishing<never>
+  readonly withdrawing: Withdrawing<never>
+}
+
+const at = (target: Target<never>): At => {
   const place = PLACES[target.kind]?.()
   if (place === undefined) throw new Error(`the target ${target.kind} has no place in this test`)
-  const release = { package: 'core', version: '1.0.0', root, dist, layout: LAYOUT }
-  return { ...place, publishing: { ...release, options: place.options as never } }
+  const release = {
+    ...{ package: 'core', version: '1.0.0', channel: 'latest', line: 'main' },
+    ...{ root, dist, layout: LAYOUT },
+  }
+  const publishing = { ...release, options: place.options as never }
+  return { ...place, publishing, withdrawing: { ...publishing, reason: 'it eats files', withdrawn: ['1.0.0'] } }
 }
 
 test('each target has a place here, and a word of its own', () => {
@@ -93,63 +132,82 @@ test('each target has a place here, and a word of its own', () => {
 
 describe.each(TARGETS)('$kind', (target) => {
   test('absent, then made, then present; making it again changes nothing', async () => {
-    const { publishing, held } = at(target)
+    const { publishing, held, takes } = at(target)
     expect(await target.probe(publishing, world)).toEqual({ state: 'absent' })
     expect(held()).toEqual({})
     await target.act(publishing, world)
     const present = await target.probe(publishing, world)
     expect(present).toMatchObject({ state: 'present', evidence: expect.anything() })
-    expect(held()).toEqual(treeOf(dist))
+    expect(held()).toEqual(takes(treeOf(dist)))
     await target.act(publishing, world).catch(() => undefined)
     expect(await target.probe(publishing, world)).toEqual(present)
-    expect(held()).toEqual(treeOf(dist))
+    expect(held()).toEqual(takes(treeOf(dist)))
   })
 
   test('says where it is', () => {
-    expect(target.location(at(target).publishing)).toContain(LAYOUT)
+    const { publishing, location } = at(target)
+    expect(target.location(publishing)).toBe(location)
   })
 
-  test.each([
-    ['a flipped byte', 'core.tar.gz', 'Bytes\u0000of an archive'],
-    ['a file more', 'more', ''],
-    ['another index', INDEX_FILE, '{}'],
-  ])('%s is a conflict that names the place, and nothing is overwritten', async (_, name, content) => {
-    const { publishing, held, put } = at(target)
-    await target.act(publishing, world)
-    put(name, content)
-    const tampered = held()
-    expect(await target.probe(publishing, world)).toMatchObject({ state: 'conflict', hint: expect.any(String) })
-    expect(held()).toEqual(tampered)
-    await expect(target.retrieve(publishing, scratchFolder('back'), world)).rejects.toMatchObject({ code: 'TAMPERED' })
-  })
-
-  test('something else where the release has to go is a conflict', async () => {
-    const { publishing, put, held } = at(target)
-    put('other.txt', 'not a release')
-    expect(await target.probe(publishing, world)).toMatchObject({ state: 'conflict', hint: expect.any(String) })
-    expect(held()).toEqual({ 'other.txt': 'not a release' })
-  })
-
-  test('gives the same tree back, and none where it has none', async () => {
+  test('needs no more of the dist tree than its index', async () => {
     const { publishing } = at(target)
-    const folder = join(scratchFolder('back'), 'tree')
-    expect(await target.retrieve(publishing, folder, world)).toBe(false)
     await target.act(publishing, world)
-    expect(await target.retrieve(publishing, folder, world)).toBe(true)
-    expect(treeOf(folder)).toEqual(treeOf(dist))
+    const [index, nothing] = [scratchFolder('index'), scratchFolder('nothing')]
+    cpSync(join(dist, INDEX_FILE), join(index, INDEX_FILE))
+    expect(await target.probe({ ...publishing, dist: index }, world)).toMatchObject({ state: 'present' })
+    expect(await target.probe({ ...publishing, dist: nothing }, world)).toMatchObject({ state: 'unknown' })
+  })
+
+  test('other bytes are a conflict, before and after publishing, and nothing is overwritten', async () => {
+    const conflict = { state: 'conflict', found: expect.any(String), hint: expect.any(String) }
+    const ways = Object.keys(at(target).spoilt).flatMap((what) => [true, false].map((after) => ({ what, after })))
+    for (const { what, after } of ways) {
+      const { publishing, held, spoilt } = at(target)
+      if (after) await target.act(publishing, world)
+      await spoilt[what]?.()
+      const found = held()
+      expect(await target.probe(publishing, world), `${what} ${after}`).toMatchObject(conflict)
+      expect(held()).toEqual(found)
+    }
+  })
+
+  test('gives back the files that it has, as they were, and none where it has none', async () => {
+    const { publishing, takes } = at(target)
+    const folder = scratchFolder('back')
+    await target.retrieve(publishing, folder, world)
+    expect(treeOf(folder)).toEqual({})
+    await target.act(publishing, world)
+    await target.retrieve(publishing, folder, world)
+    expect(treeOf(folder)).toEqual(takes(treeOf(dist)))
   })
 
   test('cut half-way it is still absent, and the next run makes it whole', async () => {
-    const { publishing, held, cutHalfWay } = at(target)
-    cutHalfWay(dist)
+    const { publishing, held, takes, cutHalfWay } = at(target)
+    await cutHalfWay(dist)
     expect(await target.probe(publishing, world)).toEqual({ state: 'absent' })
     await target.act(publishing, world)
     expect(await target.probe(publishing, world)).toMatchObject({ state: 'present' })
-    expect(held()).toEqual(treeOf(dist))
+    expect(held()).toEqual(takes(treeOf(dist)))
   })
 
-  test('the dist tree is left as it was', () => {
-    expect(readdirSync(dist).toSorted()).toEqual([...['NOTES.md', SUMS_FILE, 'core.tar.gz', INDEX_FILE]].toSorted())
-    expect(readFileSync(join(dist, 'NOTES.md'), 'utf8')).toBe('# notes\n')
+  test('withdrawn once or twice, nothing is left to do; the bytes stay, and it says so', async () => {
+    const { publishing, withdrawing, held } = at(target)
+    expect(await target.probeWithdrawn(withdrawing, world)).toMatchObject({ state: 'present' })
+    await target.act(publishing, world)
+    const before = held()
+    for (let turn = 0; turn < 2; turn += 1) {
+      await target.withdraw(withdrawing, world)
+      expect(await target.probeWithdrawn(withdrawing, world)).toMatchObject({ state: 'present' })
+    }
+    expect(held()).toEqual(before)
+    expect(await target.probe(publishing, world)).toMatchObject({ state: 'present' })
+    expect(target.stays(publishing)).toMatch(/\S$/)
+  })
+
+  test('the dist tree is left as it was', async () => {
+    const { publishing } = at(target)
+    const before = treeOf(dist)
+    await target.act(publishing, world)
+    expect(treeOf(dist)).toEqual(before)
   })
 })

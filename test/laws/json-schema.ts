@@ -1,7 +1,7 @@
 /** The JSON Schema of the config and README's table of its keys, both made from the one schema in src/config. */
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { configSchema } from '../../src/config/schema.ts'
-import { directoryOptions } from '../../src/targets/directory-options.ts'
+import { TARGET_OPTIONS } from '../../src/targets/index.ts'
 
 /** The part of JSON Schema (draft 7) that the config's schema uses. */
 export interface JsonSchema {
@@ -22,7 +22,7 @@ export interface JsonSchema {
 /** What `schema/release.config.schema.json` holds. Checks that are code have no counterpart in it; expressions have, and
  *  JSON Schema takes them as Unicode ones without saying so. */
 export const jsonSchema = (): JsonSchema => {
-  const made = toJsonSchema(configSchema([directoryOptions]), {
+  const made = toJsonSchema(configSchema(TARGET_OPTIONS), {
     typeMode: 'input',
     ignoreActions: ['check'],
     overrideAction: ({ valibotAction, jsonSchema: schema }) =>
