@@ -45,9 +45,11 @@ const packageRules = (config: Config): readonly BrokenRule[] => {
   ]
 }
 
+const share = (one: Target, other: Target): boolean =>
+  one.package === undefined || other.package === undefined || one.package === other.package
+
 const meets = (one: Target, other: Target): boolean =>
-  one.name.toLowerCase() === other.name.toLowerCase() &&
-  (one.package === undefined || other.package === undefined || one.package === other.package)
+  one.name.toLowerCase() === other.name.toLowerCase() && share(one, other)
 
 const targetRules = (config: Config): readonly BrokenRule[] =>
   config.build.targets.flatMap((target, index) => {
@@ -59,13 +61,30 @@ const targetRules = (config: Config): readonly BrokenRule[] =>
       ...(twin ? [{ path: [...at, 'name'], allowed: 'a name that no other target of the package has' }] : []),
       ...(stray ? [{ path: [...at, 'package'], allowed: `one of the packages: ${known.join(', ')}` }] : []),
       ...machineRules(target, at),
+      ...formatRules(config, index),
     ]
   })
 
+/** A package is packed once, as its registry takes one file of that name. */
+const formatRules = (config: Config, index: number): readonly BrokenRule[] => {
+  const formats = (target: Target) =>
+    target.artifacts.map((artifact) => (artifact.kind === 'package' ? artifact.format : null))
+  const [target, before] = [config.build.targets[index], config.build.targets.slice(0, index)]
+  if (target === undefined) return []
+  const taken = before.filter((other) => share(target, other)).flatMap(formats)
+  const own = formats(target)
+  return own.flatMap((format, at) => {
+    if (format === null || (!taken.includes(format) && own.indexOf(format) === at)) return []
+    const path: Path = ['build', 'targets', index, 'artifacts', at, 'format']
+    return [{ path, allowed: 'a format that no other artifact of the package has' }]
+  })
+}
+
 /** `{os}` and `{arch}` are the target's, not the machine's that happens to build. */
 const machineRules = (target: Target, at: Path): readonly BrokenRule[] =>
-  target.artifacts.flatMap(({ name }, index) => {
-    const uses = placeholdersIn(name ?? '').some((placeholder) => placeholder === 'os' || placeholder === 'arch')
+  target.artifacts.flatMap((artifact, index) => {
+    const name = 'name' in artifact ? artifact.name : ''
+    const uses = placeholdersIn(name).some((placeholder) => placeholder === 'os' || placeholder === 'arch')
     if (!uses || target.on !== undefined) return []
     return [
       {

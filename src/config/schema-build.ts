@@ -24,6 +24,11 @@ const file = v.strictObject({
   name: v.exactOptional(about(fileTemplate, 'of a file: the name it gets; absent: its own')),
 })
 
+const ownPackage = v.strictObject({
+  kind: about(v.literal('package'), "package: what the package's registry takes"),
+  format: about(v.picklist(['npm']), 'of a package: npm is what `npm pack` makes, under the name that it gives'),
+})
+
 const target = v.strictObject({
   name: about(targetName, 'the name of the build target, unique per package'),
   package: v.exactOptional(about(packageName, 'the package it builds; absent: every package')),
@@ -37,7 +42,10 @@ const target = v.strictObject({
     ),
   ),
   run: v.exactOptional(about(v.array(argv), "commands as argv lists, run in the checkout's root without a shell"), []),
-  artifacts: v.exactOptional(about(v.array(v.variant('kind', [archive, file])), 'what the target leaves behind'), []),
+  artifacts: v.exactOptional(
+    about(v.array(v.variant('kind', [archive, file, ownPackage])), 'what the target leaves behind'),
+    [],
+  ),
 })
 
 export const build = v.strictObject({

@@ -9,7 +9,7 @@ import type { AssembleInput, CommitInput, TagInput } from '../steps/index.ts'
 import type { BuildInput } from '../steps/build-record.ts'
 import { VERSION } from '../version.ts'
 import { around, type Context, distFolder, step, treesFolder } from './release-context.ts'
-import { artifactsOfTarget, messageValues, targetsOf } from './slots.ts'
+import { buildsOf, messageValues } from './slots.ts'
 
 const NAMED = 6
 
@@ -52,13 +52,13 @@ const lockfilesOf = (release: PlannedRelease): readonly string[] => {
 
 export const buildInputs = (context: Context, release: PlannedRelease): readonly BuildInput[] => {
   const { build, toolchain } = context.config.config
-  return targetsOf(context.config.config, release).map((target) => ({
+  return buildsOf(context.config.config, release, around(context, release)).map(({ target, artifacts }) => ({
     ...context.common,
     ...{ package: release.package, version: release.to, tag: release.tag, path: release.path, target: target.name },
     on: { os: target.on?.os ?? null, arch: target.on?.arch ?? null },
     run: target.run,
     files: context.makesCommit ? {} : Object.fromEntries(context.files ?? []),
-    artifacts: artifactsOfTarget(target, release, around(context, release)),
+    artifacts,
     env: build.env,
     toolchain: toolchain ?? null,
     lockfiles: lockfilesOf(release),

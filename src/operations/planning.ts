@@ -10,9 +10,8 @@ import { writeTag } from '../core/tags.ts'
 import { RelError } from '../errors.ts'
 import type { Asked, Bump, Digest, Edit, Facts, Plan } from '../model.ts'
 import { isBranchName, isTagName } from '../core/names.ts'
-import { publishName } from '../config/schema.ts'
 import { configAt, type ConfigAt } from './config-at.ts'
-import { slotsFor } from './slots.ts'
+import { publishTargets, slotsFor } from './slots.ts'
 import { type Edited, editFiles } from './edits.ts'
 import type { Session } from './session.ts'
 
@@ -46,7 +45,11 @@ export const packageSettings = ({ config }: Pick<ConfigAt, 'config'>) =>
     ? 'auto'
     : config.packages.map(({ tag, ...rest }) => ({ ...rest, tag: tag === undefined ? undefined : [tag].flat() }))
 
-export const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10)
+/** The last second of 9999: git takes later ones, and no calendar of four digits does. */
+const LATEST = 253_402_300_799
+
+/** The day of a git date, in seconds since 1970. */
+export const day = (seconds: number): string => new Date(Math.min(seconds, LATEST) * 1000).toISOString().slice(0, 10)
 
 /** Throws when the clone is shallow and the range is cut; asks the remote for the rest first, unless `--offline`. */
 const gatherDeep = async (session: Session, question: Parameters<typeof gatherFacts>[1]): Promise<Facts> => {
@@ -157,6 +160,8 @@ export const planAt = async (session: Session, question: PlanQuestion): Promise<
     const tag = writeTag(bump.tagFormat, bump.package.name, bump.to)
     refuseBadTag(tag)
     const channel = channelOf(facts, bump)
+    const { name, path, ecosystem } = bump.package
+    const targets = publishTargets(config.config, bump.package)
     return {
       bump,
       channel,
@@ -165,10 +170,10 @@ export const planAt = async (session: Session, question: PlanQuestion): Promise<
       notes: edited.notes.get(bump.package.name) ?? '',
       artifacts: slotsFor(
         config.config,
-        { package: bump.package.name, to: bump.to, tag },
+        { package: name, path, ecosystem, to: bump.to, tag, targets },
         { channel, date, commit: facts.commit },
-      ).map(({ slot }) => slot),
-      targets: bump.package.private ? [] : config.config.publish.map(publishName),
+      ),
+      targets,
     }
   })
   const plan = sealPlan({ facts, config: config.digest, asked: question.asked, decision, worked })

@@ -111,9 +111,10 @@ const layArtifacts = async (
   record: BuildRecord,
 ): Promise<readonly DistFile[]> => {
   const files: DistFile[] = []
-  for (const { name, kind, mediaType } of record.artifacts) {
+  for (const { name, kind, mediaType, integrity } of record.artifacts) {
     await world.files.copy(`${target.work}/${name}`, `${folder}/${name}`)
-    files.push(await described(world, folder, { name, kind, target: target.name, mediaType, recipe: target.recipe }))
+    const file = { name, kind, target: target.name, mediaType, recipe: target.recipe }
+    files.push(await described(world, folder, integrity === undefined ? file : { ...file, integrity }))
   }
   return files
 }

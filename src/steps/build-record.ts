@@ -3,13 +3,13 @@ import type { Artifact } from '../model.ts'
 import type { Look } from '../world/ports.ts'
 
 export type ArtifactInput = {
-  readonly kind: 'archive' | 'file'
+  readonly kind: 'archive' | 'file' | 'package'
   readonly name: string
-  /** The archive format's name; `''` for plain files. */
+  /** The name of the archive's or the package's format; `''` for plain files. */
   readonly format: string
   /** The top folder inside an archive. */
   readonly root: string
-  /** A path in the checkout; null: the release commit's own files of the package. */
+  /** A path in the checkout, of a package its folder; null: the release commit's own files of the package. */
   readonly from: string | null
 }
 

@@ -7,7 +7,8 @@ import type { World } from '../world/ports.ts'
 import { folderEntries, treeEntries } from './artifact-source.ts'
 import { readTree } from '../evidence/judge/dist-tree.ts'
 import { type ArtifactInput, type BuildInput, type BuildRecord, readRecord, RECORD_FILE } from './build-record.ts'
-import { type Place, readLockfiles, readToolchain, runRecipes } from './recipe.ts'
+import { PACKERS, packNpm } from './pack.ts'
+import { logDigest, type Place, readLockfiles, readToolchain, runRecipes } from './recipe.ts'
 import type { Handler } from './step.ts'
 
 /** The handler, given the archive formats that there are. */
@@ -28,10 +29,12 @@ export const buildHandler = (formats: readonly ArchiveFormat[]): Handler<BuildIn
     refuseOtherMachine(input, world)
     const staging = `${input.work}.part`
     const place = await makePlace(input, world, staging)
-    const log = await runRecipes(input, world, place)
+    await runRecipes(input, world, place)
     const artifacts: Artifact[] = []
     for (const artifact of input.artifacts) artifacts.push(await make({ input, artifact, place, formats }, world))
-    const toolchain = await readToolchain(input, world)
+    const log = await logDigest(world, place)
+    const packs = input.artifacts.some(({ kind }) => kind === 'package')
+    const toolchain = await readToolchain(input, world, packs ? PACKERS : [])
     const lockfiles = await readLockfiles(input, world, place.commit)
     const record: BuildRecord = { commit: place.commit, artifacts, log, toolchain, lockfiles }
     await world.files.write(`${place.out}/${RECORD_FILE}`, JSON.stringify(record, null, 2))
@@ -91,6 +94,7 @@ interface Making {
 
 const make = async (making: Making, world: World): Promise<Artifact> => {
   const { artifact, place, formats, input } = making
+  if (artifact.kind === 'package') return packNpm(making, world)
   const file = `${place.out}/${artifact.name}`
   const format = formats.find((each) => each.format === artifact.format)
   if (format !== undefined) {

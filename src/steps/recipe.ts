@@ -31,36 +31,57 @@ const recipeEnvironment = (input: BuildInput, world: World, place: Place): Recor
   }
 }
 
-/** Returns the sha256 of the log, or null when nothing ran. */
-export const runRecipes = async (input: BuildInput, world: World, place: Place): Promise<string | null> => {
-  if (input.run.length === 0) return null
-  const env = recipeEnvironment(input, world, place)
-  const lines: string[] = []
-  for (const argv of input.run) {
-    lines.push(`$ ${argv.join(' ')}`)
-    const { code } = await world.processes.run(argv, { cwd: place.checkout, env, onLine: (line) => lines.push(line) })
-    await world.files.write(`${place.out}/build.log`, `${lines.join('\n')}\n`)
-    if (code === 0) continue
-    const log = `${input.work}.log`
-    await world.files.write(log, `${lines.join('\n')}\n`)
-    throw new RelError('RECIPE', `${argv.join(' ')} ended with status ${code}: ${lines.slice(-4).join(' | ')}`, {
-      hint: `the whole log is in ${log}`,
-    })
-  }
-  return (await world.files.hash(`${place.out}/build.log`))?.sha256 ?? null
+export interface Command {
+  readonly input: BuildInput
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly place: Place
 }
 
-export const readToolchain = async (input: BuildInput, world: World): Promise<BuildRecord['toolchain']> => {
-  const commands = input.toolchain ?? input.run.flatMap((argv) => argv.slice(0, 1))
-  const tools: { name: string; version: string; sha256: string }[] = []
-  for (const name of [...new Set(commands)]) {
-    const path = await world.processes.which(name)
-    const hash = path === null ? null : await world.files.hash(path)
-    if (path === null || hash === null) continue
-    const env = { PATH: world.machine.env('PATH') ?? '', HOME: world.machine.env('HOME') ?? '', LC_ALL: 'C' }
-    const { stdout } = await world.processes.run([path, '--version'], { cwd: input.work.replace(/\/[^/]+$/, ''), env })
-    tools.push({ name, version: stdout.split('\n')[0]?.trim() ?? '', sha256: hash.sha256 })
-  }
+const LOG_FILE = 'build.log'
+
+/** Runs one command in the recipes' environment and adds what it says to the build's log. Throws `RECIPE`. */
+export const runLogged = async ({ input, argv, cwd, place }: Command, world: World): Promise<void> => {
+  const lines = [`$ ${argv.join(' ')}`]
+  const env = recipeEnvironment(input, world, place)
+  const { code } = await world.processes.run(argv, { cwd, env, onLine: (line) => lines.push(line) })
+  const log = `${place.out}/${LOG_FILE}`
+  await world.files.append(log, `${lines.join('\n')}\n`)
+  if (code === 0) return
+  await world.files.copy(log, `${input.work}.log`)
+  throw new RelError('RECIPE', `${argv.join(' ')} ended with status ${code}: ${lines.slice(-4).join(' | ')}`, {
+    hint: `the whole log is in ${input.work}.log`,
+  })
+}
+
+export const runRecipes = async (input: BuildInput, world: World, place: Place): Promise<void> => {
+  for (const argv of input.run) await runLogged({ input, argv, cwd: place.checkout, place }, world)
+}
+
+/** The sha256 of the build's log; null when nothing ran. */
+export const logDigest = async (world: World, place: Place): Promise<string | null> =>
+  (await world.files.hash(`${place.out}/${LOG_FILE}`))?.sha256 ?? null
+
+type Tool = BuildRecord['toolchain'][number]
+
+const readTool = async (name: string, cwd: string, world: World): Promise<readonly Tool[]> => {
+  const path = await world.processes.which(name)
+  const hash = path === null ? null : await world.files.hash(path)
+  if (path === null || hash === null) return []
+  const env = { PATH: world.machine.env('PATH') ?? '', HOME: world.machine.env('HOME') ?? '', LC_ALL: 'C' }
+  const { stdout } = await world.processes.run([path, '--version'], { cwd, env })
+  return [{ name, version: stdout.split('\n')[0]?.trim() ?? '', sha256: hash.sha256 }]
+}
+
+/** `also` are commands that rel itself ran. */
+export const readToolchain = async (
+  { toolchain, run, work }: BuildInput,
+  world: World,
+  also: readonly string[] = [],
+): Promise<BuildRecord['toolchain']> => {
+  const commands = [...(toolchain ?? run.flatMap((argv) => argv.slice(0, 1))), ...also]
+  const tools: Tool[] = []
+  for (const name of new Set(commands)) tools.push(...(await readTool(name, work.replace(/\/[^/]+$/, ''), world)))
   return tools
 }
 

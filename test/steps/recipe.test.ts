@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { sha256 } from '../../src/core/canonical.ts'
 import type { BuildInput } from '../../src/steps/build-record.ts'
-import { type Place, readLockfiles, readToolchain, runRecipes } from '../../src/steps/recipe.ts'
+import { logDigest, type Place, readLockfiles, readToolchain, runRecipes } from '../../src/steps/recipe.ts'
 import type { World } from '../../src/world/ports.ts'
 import { scratchEnv, scratchFolder, scratchRepo } from '../support/scratch.ts'
 import { worldOf } from '../support/world.ts'
@@ -52,7 +52,8 @@ test('exactly what is named gets through, beside what is the same everywhere', a
 })
 
 test('one after the other in the checkout; the log has a digest', async () => {
-  const digest = await runRecipes(
+  expect(await logDigest(world, place)).toBeNull()
+  await runRecipes(
     input([
       ['sh', '-c', 'echo made > file'],
       ['cat', 'file'],
@@ -61,8 +62,8 @@ test('one after the other in the checkout; the log has a digest', async () => {
     place,
   )
   const log = '$ sh -c echo made > file\n$ cat file\nmade\n'
-  expect([digest, readFileSync(join(place.out, 'build.log'), 'utf8')]).toEqual([sha256(log), log])
-  expect(await runRecipes(input([]), world, place)).toBeNull()
+  expect(readFileSync(join(place.out, 'build.log'), 'utf8')).toBe(log)
+  expect(await logDigest(world, place)).toBe(sha256(log))
 })
 
 test('one that fails ends it, with its last words and where the whole log is', async () => {
@@ -88,6 +89,7 @@ test('tools by version and digest, each once; lockfiles by digest; what is missi
     { name: 'git', version: expect.stringMatching(/^git version \d/), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
   ])
   expect(await readToolchain(input([['git']], { toolchain: [] }), world)).toEqual([])
+  expect(await readToolchain(input([], { toolchain: ['git'] }), world, ['git'])).toEqual(tools)
   const locks = await readLockfiles(input([], { lockfiles: ['lock', 'none'] }), world, place.commit)
   expect(locks).toEqual([{ name: 'lock', sha256: sha256('locked\n') }])
 })

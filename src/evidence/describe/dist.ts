@@ -20,11 +20,14 @@ export const checksumList = (files: readonly { readonly name: string; readonly s
 export const indexText = (index: DistIndex): string =>
   `${JSON.stringify({ ...index, files: index.files.toSorted(byName) }, null, 2)}\n`
 
+const isText = (value: unknown, pattern: RegExp): boolean => typeof value === 'string' && pattern.test(value)
+
 const isFile = (value: unknown): value is DistFile => {
   if (value === null || typeof value !== 'object') return false
-  const { name, sha256, size } = value as Partial<DistFile>
-  const safe = typeof name === 'string' && /^[A-Za-z0-9_+@-][A-Za-z0-9._+@-]*$/.test(name)
-  return safe && typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256) && Number.isSafeInteger(size)
+  const { name, sha256, size, integrity } = value as Partial<DistFile>
+  const safe = isText(name, /^[A-Za-z0-9_+@-][A-Za-z0-9._+@-]*$/)
+  const whole = integrity === undefined || isText(integrity, /^sha512-[A-Za-z0-9+/]{86}==$/)
+  return safe && whole && isText(sha256, /^[0-9a-f]{64}$/) && Number.isSafeInteger(size)
 }
 
 /** Reads an index from outside. Throws `TAMPERED`. */
