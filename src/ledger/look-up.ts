@@ -18,6 +18,8 @@ export interface LedgerRelease {
   /** By target name. */
   readonly provenance: ReadonlyMap<string, string>
   readonly publications: ReadonlyMap<string, string>
+  /** By number, in that order. What is in here is withdrawn, whatever the texts say. */
+  readonly withdrawals: ReadonlyMap<number, string>
 }
 
 export interface ReleaseName {
@@ -50,6 +52,19 @@ const collect = (texts: ReadonlyMap<string, string>, pattern: RegExp): ReadonlyM
   }
   return found
 }
+
+/** Below a release's folder. */
+const WITHDRAWAL = /^withdrawals\/([1-9]\d{0,8})\.json$/
+
+const numbered = (texts: ReadonlyMap<string, string>): LedgerRelease['withdrawals'] =>
+  new Map(
+    [...texts]
+      .flatMap(([path, text]) => {
+        const number = WITHDRAWAL.exec(path)?.[1]
+        return number === undefined ? [] : [[Number(number), text] as const]
+      })
+      .toSorted(([a], [b]) => a - b),
+  )
 
 const readFolder = async (git: GitLook, tip: string, folder: string): Promise<ReadonlyMap<string, string>> => {
   const [tree] = await git.objects([`${tip}:${folder}`])
@@ -90,6 +105,7 @@ export const releaseFrom = (name: ReleaseName, texts: ReadonlyMap<string, string
     notes: need('NOTES.md'),
     provenance: collect(texts, /^provenance-(.+)\.json$/),
     publications: collect(texts, /^publications\/(.+)\.json$/),
+    withdrawals: numbered(texts),
   }
 }
 

@@ -45,9 +45,15 @@ export const commitPath = (commit: string, name: string, version: string): strin
 export const publicationPath = (name: string, version: string, target: string): string =>
   `${releaseFolder(name, version)}/publications/${encodeName(target)}.json`
 
+/** Numbers begin with 1. */
+export const withdrawalPath = (name: string, version: string, number: number): string =>
+  `${releaseFolder(name, version)}/withdrawals/${number}.json`
+
+export const PENDING = 'refs/rel/pending/'
+
 /** Where a release's objects wait until the seal is accepted. `hex` is the plan's digest without `sha256:`. */
-export const pendingCommit = (hex: string): string => `refs/rel/pending/${hex}/commit`
-export const pendingTag = (hex: string, tag: string): string => `refs/rel/pending/${hex}/tags/${tag}`
+export const pendingCommit = (hex: string): string => `${PENDING}${hex}/commit`
+export const pendingTag = (hex: string, tag: string): string => `${PENDING}${hex}/tags/${tag}`
 
 /** All staged bytes of one version, and the ref of one set of bytes among them. */
 export const stagePrefix = (name: string, version: string): string =>

@@ -17,7 +17,7 @@ export interface Abandoned {
 const refuseSealed = async (session: Session, plan: Plan, ledger: string): Promise<void> => {
   if (!(await isSealed(session, plan, ledger))) return
   throw new RelError('BLOCKED', `${plan.releases.map(({ tag }) => tag).join(', ')} is sealed already`, {
-    hint: 'what is released stays: go forward with another release',
+    hint: `what is released stays: go forward with another release, or withdraw it: rel withdraw ${plan.releases[0]?.tag ?? ''}`,
   })
 }
 

@@ -7,8 +7,9 @@ import type { VersionTag } from '../model.ts'
 import type { Ref } from '../world/ports.ts'
 import { committedConfig } from './config-at.ts'
 import { targetsHolding } from './places.ts'
+import { day } from './planning.ts'
 import type { Session } from './session.ts'
-import { versionTags } from './version-tags.ts'
+import { type PackageTags, versionTags } from './version-tags.ts'
 
 const short = (commit: string | null) => commit?.slice(0, 7) ?? 'something that is no commit'
 
@@ -76,10 +77,10 @@ const isBefore = async ({ world }: Session, commit: string, date: number, first:
 }
 
 /** A bump that waits for `rel publish` is in order; bytes at a target without a seal are not. */
-const unsealed = async (session: Session, name: ReleaseName, tag: VersionTag, date: number): Promise<Finding> => {
-  const day = new Date(date * 1000).toISOString().slice(0, 10)
-  const naming = { package: name.package, to: name.version, tag: tag.tag }
-  const around = { channel: 'latest', date: day, commit: tag.commit }
+const unsealed = async (session: Session, of: PackageTags, tag: VersionTag, date: number): Promise<Finding> => {
+  const name = { package: of.package, version: tag.version }
+  const naming = { ...of, to: tag.version, tag: tag.tag }
+  const around = { channel: 'latest', date: day(date), commit: tag.commit }
   const targets = await targetsHolding(session, await committedConfig(session, tag.commit), naming, around).catch(
     (error: unknown) => (error instanceof RelError ? [] : Promise.reject(error)),
   )
@@ -109,8 +110,8 @@ const auditUnsealed = async (
   const sealed = new Set(all.map((name) => `${name.package}\n${name.version}`))
   const findings: Finding[] = []
   let before = 0
-  for (const { package: name, tags } of await versionTags(session)) {
-    const open = tags.filter((tag) => !sealed.has(`${name}\n${tag.version}`))
+  for (const of of await versionTags(session)) {
+    const open = of.tags.filter((tag) => !sealed.has(`${of.package}\n${tag.version}`))
     const dates = await dateOf(
       session,
       open.map((tag) => tag.commit),
@@ -118,7 +119,7 @@ const auditUnsealed = async (
     for (const [index, tag] of open.entries()) {
       const date = dates[index] ?? 0
       if (await isBefore(session, tag.commit, date, first)) before += 1
-      else findings.push(await unsealed(session, { package: name, version: tag.version }, tag, date))
+      else findings.push(await unsealed(session, of, tag, date))
     }
   }
   return { findings, before }

@@ -84,11 +84,14 @@ const auditReleases = async (
 ): Promise<Pick<Audited, 'findings' | 'signatures'>> => {
   const findings: Finding[] = []
   const signatures: Record<string, number> = {}
+  const withdrawn = releases.filter((release) => release.withdrawals.size > 0)
+  const versions = (name: string) => withdrawn.filter((each) => each.package === name).map((each) => each.version)
   for (const release of releases) {
     const verdicts = await judgeOrSay(session, tip, release, [])
     const said = verdicts.find((verdict) => verdict.check === 'seal signature')?.detail ?? ''
     signatures[said] = (signatures[said] ?? 0) + 1
-    findings.push(...judged(release, verdicts), ...(await auditPlaces(session, release, targets)))
+    const places = await auditPlaces(session, release, targets ? versions(release.package) : null)
+    findings.push(...judged(release, verdicts), ...places)
   }
   return { findings, signatures }
 }

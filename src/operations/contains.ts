@@ -1,8 +1,13 @@
-/** `rel contains`: the releases that have a commit in them, itself or as a backport. It needs tags and no ledger. */
+/** `rel contains`: the releases that have a commit in them, itself or as a backport. It needs tags and no ledger; what a
+ *  ledger says of withdrawals is told. */
 import { type Authored, isTwin, pickedFrom, picksOf } from '../core/backports.ts'
 import { RelError } from '../errors.ts'
+import type { ReleaseName } from '../ledger/look-up.ts'
 import { REMOTE_TAGS } from '../ledger/paths.ts'
+import { fetchTip, localTip } from '../ledger/tip.ts'
+import { listWithdrawn } from '../ledger/withdrawals.ts'
 import type { VersionTag } from '../model.ts'
+import { ledgerRef } from './ledger-at.ts'
 import { fetchTags } from './remote.ts'
 import { openSession, type Request, type Session } from './session.ts'
 import { type PackageTags, versionTags } from './version-tags.ts'
@@ -17,6 +22,8 @@ export interface Containing {
   readonly via: Via
   /** The commit that carries the change there. */
   readonly as: string
+  /** As far as the ledger can be had. */
+  readonly withdrawn: boolean
 }
 
 /** `releases` in the order in which they were made; `first` is the earliest of them. */
@@ -101,17 +108,39 @@ const datesOf = async ({ world }: Session, commits: readonly string[]): Promise<
   return new Map(commits.map((commit, index) => [commit, Number(date(objects[index]?.body) ?? 0)] as const))
 }
 
+/** Without a ledger the question is answered all the same. */
+const withdrawnReleases = async (session: Session): Promise<readonly ReleaseName[]> => {
+  try {
+    const [ref, { git }] = [await ledgerRef(session), session.world]
+    const tip = session.online === null ? await localTip(git, ref) : await fetchTip(session.world, session.online, ref)
+    return await listWithdrawn(git, tip)
+  } catch (error) {
+    if (!(error instanceof RelError)) throw error
+    session.request.progress.note(`which releases are withdrawn cannot be told: ${error.message}`)
+    return []
+  }
+}
+
+interface Known {
+  readonly dates: ReadonlyMap<string, number>
+  /** By tag. */
+  readonly how: ReadonlyMap<string, { readonly via: Via; readonly as: string }>
+  readonly withdrawn: readonly ReleaseName[]
+}
+
 const inPackage = (
   { scheme }: Session,
   { package: name, tags }: PackageTags,
-  dates: ReadonlyMap<string, number>,
-  how: ReadonlyMap<string, { readonly via: Via; readonly as: string }>,
+  { dates, how, withdrawn }: Known,
 ): readonly ContainingPackage[] => {
+  const gone = new Set(withdrawn.filter((each) => each.package === name).map((each) => each.version))
   const date = (tag: VersionTag) => dates.get(tag.commit) ?? 0
   const order = (a: VersionTag, b: VersionTag) => date(a) - date(b) || scheme.compare(a.version, b.version)
   const releases = tags.toSorted(order).flatMap((tag): Containing[] => {
     const found = how.get(tag.tag)
-    return found === undefined ? [] : [{ version: tag.version, tag: tag.tag, ...found }]
+    return found === undefined
+      ? []
+      : [{ version: tag.version, tag: tag.tag, ...found, withdrawn: gone.has(tag.version) }]
   })
   const [first] = releases
   return first === undefined ? [] : [{ package: name, first, releases }]
@@ -127,9 +156,10 @@ export const contains = async (request: ContainsRequest): Promise<Contained> => 
   const packages = await versionTags(session)
   const commits = packages.flatMap((each) => each.tags.filter((tag) => how.has(tag.tag)).map((tag) => tag.commit))
   const dates = await datesOf(session, [...new Set(commits)])
+  const known = { dates, how, withdrawn: commits.length === 0 ? [] : await withdrawnReleases(session) }
   return {
     commit: original.id,
     subject: original.message.split('\n')[0] ?? '',
-    packages: packages.flatMap((each) => inPackage(session, each, dates, how)),
+    packages: packages.flatMap((each) => inPackage(session, each, known)),
   }
 }

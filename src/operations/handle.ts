@@ -165,6 +165,24 @@ const others = async (question: Question): Promise<readonly Found[]> => {
   return []
 }
 
+/** The one release that a version, `package@version`, tag or purl names; null: none that is sealed. Throws `UNKNOWN_HANDLE`
+ *  when several packages have it. */
+export const findNamed = async (
+  session: Session,
+  tip: string | null,
+  handle: string,
+): Promise<LedgerRelease | null> => {
+  if (tip === null) return null
+  const question = { session, tip, handle }
+  const names = await listReleases(session.world.git, tip)
+  const found = await (handle.startsWith('pkg:') ? fromPurl(question, names) : fromVersion(question, names))
+  if (found.length < 2) return found[0]?.release ?? null
+  const spelled = found.map(({ release }) => `${release.package}@${release.version}`)
+  throw new RelError('UNKNOWN_HANDLE', `${JSON.stringify(handle)} names ${found.length} releases`, {
+    hint: `name one of them: ${spelled.join(', ')}`,
+  })
+}
+
 /** A file that no release has is an answer; any other handle that leads nowhere throws `UNKNOWN_HANDLE`. */
 export const findHandle = async (session: Session, tip: string, handle: string): Promise<FoundHandle> => {
   const question = { session, tip, handle }

@@ -1,17 +1,17 @@
 /** Compares what is on disk and at the targets with what the ledger sealed: dist trees and recorded publications. */
 import type { Config } from '../config/schema.ts'
-import { publishName } from '../config/schema.ts'
+import { type PublishEntry, publishName } from '../config/schema.ts'
 import { sha256 } from '../core/canonical.ts'
 import { INDEX_FILE } from '../evidence/describe/dist.ts'
 import { readTree } from '../evidence/judge/dist-tree.ts'
 import { RelError } from '../errors.ts'
 import type { LedgerRelease } from '../ledger/look-up.ts'
-import type { Probe, Verdict } from '../model.ts'
+import type { Package, Probe, Verdict } from '../model.ts'
 import { TARGETS } from '../targets/index.ts'
-import type { Publishing } from '../targets/target.ts'
+import type { Publishing, Target } from '../targets/target.ts'
 import { plannedOf } from './recorded.ts'
 import type { Session } from './session.ts'
-import { type Around, layoutOf, type Naming } from './slots.ts'
+import { type Around, layoutOf, type Naming, publishTargets } from './slots.ts'
 
 /** What relative paths of targets and the dist folder start from. */
 const rootOf = ({ world }: Session): string => world.git.place.top ?? `${world.git.place.commonDir}/rel`
@@ -59,6 +59,17 @@ interface Asking {
   readonly index: string | null
 }
 
+/** What a target is told. The config's schema is made of the targets' own, so these are the options of its handler. */
+const publishingOf = (
+  session: Session,
+  { config, naming, around, line }: Pick<Asking, 'config' | 'naming' | 'around'> & { readonly line: string },
+  options: PublishEntry,
+  dist: string,
+): Publishing<never> => ({
+  ...{ options: options as never, package: naming.package, version: naming.to, root: rootOf(session), dist },
+  ...{ channel: around.channel, line, layout: layoutOf(config, naming, around) },
+})
+
 /** Targets compare with a dist tree by its index, and the sealed index is in the ledger: no tree is needed here. */
 const probe = async (session: Session, asking: Asking): Promise<Probe> => {
   const { config, target, naming, around, index } = asking
@@ -68,12 +79,7 @@ const probe = async (session: Session, asking: Asking): Promise<Probe> => {
     return { state: 'unknown', why: `the config of ${around.commit.slice(0, 7)} has no target ${target}` }
   return session.world.files.withFolder(async (dist) => {
     if (index !== null) await session.world.files.write(`${dist}/${INDEX_FILE}`, index)
-    const publishing = {
-      ...{ options, package: naming.package, version: naming.to, root: rootOf(session), dist },
-      layout: layoutOf(config, naming, around),
-    }
-    // The config's schema is made of the targets' own, so these are the options of this handler.
-    return handler.probe(publishing as unknown as Publishing<never>, session.world)
+    return handler.probe(publishingOf(session, { config, naming, around, line: '' }, options, dist), session.world)
   })
 }
 
@@ -88,22 +94,51 @@ export const targetProbe = async (
     return await probe(session, { config, target, ...namingOf(release), index: release.indexText })
   } catch (error) {
     if (!(error instanceof RelError)) throw error
+    // Who cannot look has seen nothing.
+    if (error.exit === 8) return { state: 'unknown', why: error.message }
     return { state: 'conflict', found: error.message, hint: error.hint ?? '' }
   }
 }
 
-/** Names of targets that hold something of a release that nobody sealed. */
+/** A target of a release, with what it is told. */
+export interface Place {
+  readonly target: string
+  readonly handler: Target<never>
+  readonly publishing: Publishing<never>
+}
+
+/** All targets of a release's plan. Throws `CONFIG_VALUE` when the config lacks one, as another one given with `--config` may. */
+export const placesOf = (session: Session, config: Config, release: LedgerRelease): readonly Place[] => {
+  const where = { config, ...namingOf(release), line: release.plan.branch }
+  const dist = `${rootOf(session)}/${config.dist.dir}/${layoutOf(config, where.naming, where.around)}`
+  return plannedOf(release).targets.map((target) => {
+    const options = config.publish.find((entry) => publishName(entry) === target)
+    const handler = TARGETS.find((each) => each.kind === options?.to)
+    if (options === undefined || handler === undefined)
+      throw new RelError(
+        'CONFIG_VALUE',
+        `the config has no publish target "${target}", which ${release.index.tag} has`,
+        {
+          hint: 'use the config that it was released with: leave --config out',
+        },
+      )
+    return { target, handler, publishing: publishingOf(session, where, options, dist) }
+  })
+}
+
+/** Names of targets that hold something of a release that nobody sealed. Only those that take the package are asked: a
+ *  registry may have a stranger's package of that name. */
 export const targetsHolding = async (
   session: Session,
   config: Config,
-  naming: Naming,
+  naming: Naming & Pick<Package, 'ecosystem' | 'private'>,
   around: Around,
 ): Promise<readonly string[]> => {
   const found: string[] = []
-  for (const entry of config.publish) {
-    const target = publishName(entry)
+  for (const target of publishTargets(config, naming)) {
+    // Without an index a target can only say that there is something.
     const { state } = await probe(session, { config, target, naming, around, index: null })
-    if (state === 'conflict' || state === 'present') found.push(target)
+    if (state !== 'absent') found.push(target)
   }
   return found
 }
@@ -117,7 +152,10 @@ export const targetVerdicts = async (
   const verdicts: Verdict[] = []
   for (const target of release.publications.keys()) {
     const found = await targetProbe(session, config, release, target)
-    verdicts.push({ check: `target ${target}`, ok: found.state === 'present', detail: inWords(found) })
+    // Somebody may have removed what was withdrawn: that is no loss.
+    const isGone = found.state === 'absent' && release.withdrawals.size > 0
+    const detail = isGone ? 'has it no more, since it was withdrawn' : inWords(found)
+    verdicts.push({ check: `target ${target}`, ok: isGone || found.state === 'present', detail })
   }
   return verdicts
 }

@@ -17,10 +17,10 @@ export const plannedOf = ({ plan, package: name, version }: LedgerRelease): Plan
 }
 
 const recordedOf = (release: LedgerRelease): Recorded => {
-  const { index, indexText, seal, notes, provenance, publications } = release
+  const { index, indexText, seal, notes, provenance, publications, withdrawals } = release
   const planned = plannedOf(release)
   return {
-    ...{ index, seal, notes, provenance, publications },
+    ...{ index, seal, notes, provenance, publications, withdrawals },
     indexSha256: sha256(indexText),
     purl: purlOf(planned),
     targets: [...new Set(planned.artifacts.map((slot) => slot.target))],

@@ -7,18 +7,13 @@ import { verifyText } from '../evidence/judge/verify.ts'
 import type { LedgerRelease } from '../ledger/look-up.ts'
 import { publicationPath, releaseFolder } from '../ledger/paths.ts'
 import type { DistFile, Verdict } from '../model.ts'
-import type { PathChange } from '../world/ports.ts'
 import { type Found, findHandle, strangeFile } from './handle.ts'
 import { newestLedger } from './ledger-at.ts'
 import { judgeOrSay, plannedOf } from './recorded.ts'
 import { openSession, type Request, type Session } from './session.ts'
 import { tagVerdict } from './tag-verdict.ts'
-
-/** When it was written into the ledger (ISO 8601), and by whom (`ci/8812`, or user@host). */
-export interface Written {
-  readonly at: string
-  readonly by: string
-}
+import { type Withdrawal, withdrawalsFrom } from './withdrawals.ts'
+import { readWritten, type Written } from './written.ts'
 
 export interface Publication extends Partial<Written> {
   readonly target: string
@@ -47,6 +42,7 @@ export interface TracedRelease {
   readonly approvals: readonly never[]
   readonly publications: readonly Publication[]
   readonly promotions: readonly never[]
+  readonly withdrawals: readonly Withdrawal[]
   readonly verification: readonly Verdict[]
 }
 
@@ -60,11 +56,6 @@ export interface Traced {
 export interface TraceRequest extends Request {
   readonly handle: string
 }
-
-const writtenBy = ({ date, message }: PathChange): Written => ({
-  at: new Date(date * 1000).toISOString(),
-  by: /^Rel-Run: (.+)$/m.exec(message)?.[1] ?? 'unknown',
-})
 
 const buildsOf = (release: LedgerRelease): readonly RecordedBuild[] =>
   [...release.provenance.values()].flatMap((text) => {
@@ -80,12 +71,6 @@ const publicationsOf = (release: LedgerRelease, written: ReadonlyMap<string, Wri
     const at = written.get(publicationPath(release.package, release.version, target))
     return { target, kind: textOf(said?.['kind']), location: textOf(said?.['location']), ...at }
   })
-
-/** Who wrote what when stands in the ledger's commits, not in its files. */
-const readWritten = async ({ world }: Session, tip: string, folder: string): Promise<ReadonlyMap<string, Written>> => {
-  const added = await world.git.pathChanges({ from: null, to: tip, want: 'added', below: folder })
-  return new Map(added.map((change) => [change.path, writtenBy(change)] as const))
-}
 
 const countFiles = async ({ world }: Session, commit: string): Promise<number | null> =>
   (await world.git.resolve(commit, true)) === null ? null : (await world.git.tree(commit)).length
@@ -108,6 +93,7 @@ const traceOne = async (session: Session, tip: string, { release, file }: Found)
     ...{ artifact: file, artifacts: artifactsOf(index) },
     toolchain: builds.map(({ parameters: _, commit: __, tree: ___, ...build }) => build),
     ...{ tests: [], approvals: [], publications: publicationsOf(release, written), promotions: [] },
+    withdrawals: withdrawalsFrom(release, written),
     verification: [...(file === null ? [] : [fileVerdict(release, file)]), tag, ...judged],
   }
 }

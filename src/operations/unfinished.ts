@@ -7,7 +7,9 @@ import type { Plan } from '../model.ts'
 import { findTag, isRelease, planAgain, type ReadTag, readTags } from './again.ts'
 import type { Release } from './release-context.ts'
 import { haveBase } from './have-base.ts'
+import { ledgerRef } from './ledger-at.ts'
 import type { Session } from './session.ts'
+import { refuseWithdrawn, withdrawnAt } from './withdrawals.ts'
 
 /** A release with what the ledger says of it. */
 export interface Unfinished {
@@ -87,6 +89,7 @@ const sealedTags = async (
     const sealed = await readRelease(world.git, tip, name.package, name.version)
     const planned = sealed?.plan.releases.find((each) => each.package === name.package)
     if (sealed === null || planned === undefined || known.has(sealed.plan.digest)) continue
+    if (sealed.withdrawals.size > 0) continue
     if (planned.targets.every((target) => sealed.publications.has(target))) continue
     if (
       (await world.git.resolve(sealed.index.commit, true)) === null ||
@@ -98,23 +101,33 @@ const sealedTags = async (
   return tags
 }
 
-/** Tags of packages at a commit, whatever else is tagged there left out. */
-const releaseTags = async (session: Session, commit: string): Promise<readonly ReadTag[]> => {
+/** Tags of packages at a commit, whatever else is tagged there left out. A withdrawn release is finished. */
+const releaseTags = async (session: Session, commit: string, ledger: string): Promise<readonly ReadTag[]> => {
+  const tip = await localTip(session.world.git, ledger)
   const found: ReadTag[] = []
-  for (const tag of await readTags(session, (_, at) => at === commit))
-    if (await isRelease(session, tag)) found.push(tag)
+  for (const tag of await readTags(session, (_, at) => at === commit)) {
+    if (!(await isRelease(session, tag))) continue
+    if ((await withdrawnAt(session, tip, tag)) === null) found.push(tag)
+    else session.request.progress.note(`${tag.tag} was withdrawn: it is not published`)
+  }
   return found
 }
 
-/** Everything there is to finish at `head`, or the one release that `named` names. */
+const namedRelease = async (session: Session, named: string): Promise<Unfinished> => {
+  const tag = await findTag(session, named)
+  await refuseWithdrawn(session, await ledgerRef(session), tag)
+  return releaseOf(session, tag)
+}
+
+/** Everything there is to finish at `head`, or the one release that `named` names. Throws `BLOCKED` when that is withdrawn. */
 export const findUnfinished = async (
   session: Session,
   head: string,
   named: string | null,
 ): Promise<readonly Unfinished[]> => {
-  if (named !== null) return [await releaseOf(session, await findTag(session, named))]
+  if (named !== null) return [await namedRelease(session, named)]
   const { config } = await configAt(session, head, 'write')
-  const first = perPlan(await releaseTags(session, head))
+  const first = perPlan(await releaseTags(session, head, config.ledger.ref))
   const known = new Set(first.flatMap((tag) => tag.trailers?.plan ?? []))
   const rest = perPlan(await sealedTags(session, head, config.ledger.ref, known))
   const found: Unfinished[] = []

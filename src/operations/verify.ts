@@ -11,6 +11,7 @@ import { distVerdict, targetVerdicts } from './places.ts'
 import { judgeRecorded, readKeys, trustFor } from './recorded.ts'
 import { openSession, type Request, type Session } from './session.ts'
 import { tagVerdict } from './tag-verdict.ts'
+import { withdrawalsOf, withdrawnWords } from './withdrawals.ts'
 
 export interface VerifyRequest extends Request {
   /** A file, or whatever else names releases. */
@@ -70,6 +71,13 @@ const concerns = ({ target }: DistFile, { check }: Verdict): boolean => {
   )
 }
 
+/** Good all the same: what is asked is whether these bytes are what was sealed, and a withdrawal changes no byte. Who must
+ *  not use withdrawn releases reads this check. */
+const withdrawnVerdicts = async (session: Session, tip: string, release: LedgerRelease): Promise<readonly Verdict[]> =>
+  (await withdrawalsOf(session, tip, release)).map((withdrawal) => ({
+    ...{ check: 'withdrawn', ok: true, detail: withdrawnWords(withdrawal) },
+  }))
+
 const verifyOne = async (
   session: Session,
   tip: string,
@@ -78,9 +86,10 @@ const verifyOne = async (
 ): Promise<readonly Verdict[]> => {
   const { release, file } = found
   const recorded = judgeRecorded(release, await trustFor(session, tip, release, request.keys))
-  if (file === null) return [...recorded, ...(await releaseVerdicts(session, release))]
+  const withdrawn = await withdrawnVerdicts(session, tip, release)
+  if (file === null) return [...withdrawn, ...recorded, ...(await releaseVerdicts(session, release))]
   const own = await fileVerdicts(session, request.path, { release, file })
-  return [...own, ...recorded.filter((verdict) => concerns(file, verdict))]
+  return [...withdrawn, ...own, ...recorded.filter((verdict) => concerns(file, verdict))]
 }
 
 const strange = (subject: string, file: NonNullable<FoundHandle['file']>): Verified => {

@@ -9,6 +9,8 @@ import { headCommit, type Session } from './session.ts'
 
 export interface PackageTags {
   readonly package: string
+  readonly ecosystem: string
+  readonly private: boolean
   /** In the order of their names, spelling by spelling. */
   readonly tags: readonly VersionTag[]
 }
@@ -27,7 +29,7 @@ export const versionTags = async (session: Session): Promise<readonly PackageTag
     ignoreTag: () => false,
   })
   return found.map((one, index) => ({
-    package: one.name,
+    ...{ package: one.name, ecosystem: one.ecosystem, private: one.private },
     tags: tracks.filter((track) => track.package === index).flatMap((track) => track.tags),
   }))
 }

@@ -165,6 +165,16 @@ const LOCAL: readonly (readonly [name: string, code: string, detail: RegExp, tam
     },
   ],
   [
+    'another plan under the same first digits',
+    'TAMPERED',
+    /1\.0\.0\/plan\.json is not what its digest says$/,
+    async ({ repo }) => {
+      const plan = JSON.parse(await readLedgerFile(repo, `${FIRST}/plan.json`)) as { digest: string }
+      const digest = `${plan.digest.slice(0, 'sha256:'.length + 12)}${'0'.repeat(52)}`
+      editLedger(repo, { [`${FIRST}/plan.json`]: JSON.stringify({ ...plan, branch: 'other', digest }) })
+    },
+  ],
+  [
     'an altered release.json',
     'TAMPERED',
     /^seal: names release\.json with sha256:/,
@@ -237,18 +247,48 @@ const LOCAL: readonly (readonly [name: string, code: string, detail: RegExp, tam
   ],
 ]
 
-test.concurrent.each(LOCAL)('%s', async (_, code, detail, tamper) => {
+/** What concerns no single release, or nothing that a release is made of: `rel verify` is not asked about those. */
+const AUDIT_ALONE = new Set([
+  ...[
+    'a removed tag',
+    'a removed path of the ledger',
+    'a release removed from a ledger made anew',
+    'a ledger rolled back',
+  ],
+  ...['an index line that leads to another release', 'an index line that leads nowhere', 'an index line that is gone'],
+  ...['a commit that a release was not made from', 'a release without a seal at a target'],
+])
+
+test.concurrent.each(LOCAL)('%s', async (name, code, detail, tamper) => {
   const sealed = local()
   await tamper(sealed)
-  const [run, told] = await Promise.all([sealed.repo.rel(['audit', '--json']), sealed.repo.rel(['audit', '--full'])])
+  const [run, ...verified] = await Promise.all(
+    [
+      ['audit', '--json'],
+      ...(AUDIT_ALONE.has(name)
+        ? []
+        : [
+            ['verify', '1.0.0'],
+            ['verify', '1.1.0'],
+          ]),
+    ].map((args) => sealed.repo.rel(args)),
+  )
+  if (run === undefined) throw new Error('no audit')
   const audited = run.json<AuditJson>()
   expect(audited.findings.filter((found) => found.failure)).toContainEqual(
     expect.objectContaining({ code, detail: expect.stringMatching(detail), hint: expect.stringMatching(/\w/) }),
   )
   expect(audited.ok).toBe(false)
   expect(run.code).toBe(6)
-  expect(told.code).toBe(6)
-  expect(told.stdout).toContain(`✗ ${code}  `)
+  expect(Math.max(6, ...verified.map((each) => each.code))).toBe(6)
+  expect(verified.length === 0 || verified.some((each) => each.code === 6)).toBe(true)
+})
+
+test('what is found is told in words too', async () => {
+  const { repo } = local()
+  await repo.git('tag', '--force', 'v1.0.0', 'HEAD')
+  const told = await repo.rel(['audit', '--full'])
+  expect([told.code, told.stdout]).toEqual([6, expect.stringContaining('✗ TAG_MOVED  ')])
   expect(told.stdout).toMatch(/\nnot good: \d+ findings?\n$/)
 })
 

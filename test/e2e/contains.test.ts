@@ -86,8 +86,8 @@ test('a backport that names its origin, and one that names the backport', async 
   const found = await ask(repo, origin)
   expect(found.packages[0]?.releases).toEqual(
     expect.arrayContaining([
-      { version: '1.1.0', tag: 'v1.1.0', via: 'commit', as: origin },
-      { version: '1.0.1', tag: 'v1.0.1', via: 'cherry-pick', as: pick },
+      { version: '1.1.0', tag: 'v1.1.0', via: 'commit', as: origin, withdrawn: false },
+      { version: '1.0.1', tag: 'v1.0.1', via: 'cherry-pick', as: pick, withdrawn: false },
       expect.objectContaining({ version: '0.9.1', via: 'cherry-pick' }),
     ]),
   )

@@ -42,6 +42,7 @@ test('where things stand', () => {
   expect([paths.isDigestPath(paths.digestPath(hex)), paths.isDigestPath('index/commit/x')]).toEqual([true, false])
   expect(paths.commitPath(commit, '@a/b', '1.0.0')).toBe(`index/commit/ab/cd/${commit.slice(4)}/%40a%2Fb@1.0.0`)
   expect(paths.publicationPath('core', '1.0.0', 'a b')).toBe('releases/core/1.0.0/publications/a%20b.json')
+  expect(paths.withdrawalPath('@a/b', '1.0.0', 2)).toBe('releases/%40a%2Fb/1.0.0/withdrawals/2.json')
   expect(paths.pendingCommit('ab')).toBe('refs/rel/pending/ab/commit')
   expect(paths.pendingTag('ab', '@a/b@1.0.0')).toBe('refs/rel/pending/ab/tags/@a/b@1.0.0')
   expect(paths.stageRef('@a/b', '1.0.0', hex)).toBe(`refs/rel/stage/%40a%2Fb@1.0.0/${hex.slice(0, 16)}`)

@@ -14,6 +14,7 @@ const PREDICATES: Readonly<Record<string, string>> = {
   'https://in-toto.io/attestation/release/v0.1': 'urn:rel:test:release-v0.1',
   'https://slsa.dev/provenance/v1': 'urn:rel:test:slsa-provenance-v1',
   'urn:rel:predicate:publication:v1': 'urn:rel:test:publication-v1',
+  'urn:rel:predicate:withdrawal:v1': 'urn:rel:test:withdrawal-v1',
 }
 
 // Not strict where the schemas are right: `anyOf` requires what its parent declares, and a list may be longer than its tuple.

@@ -46,5 +46,10 @@ export const COMMANDS: readonly Listed[] = [
     load: () => import('./verify.ts'),
   },
   { name: 'audit', summary: 'compare tags, ledger and published files', load: () => import('./audit.ts') },
+  {
+    name: 'withdraw',
+    summary: 'take a release back as far as that goes, and say what cannot be undone',
+    load: () => import('./withdraw.ts'),
+  },
   { name: 'doctor', summary: 'check this environment, with a fix per finding', load: () => import('./doctor.ts') },
 ]

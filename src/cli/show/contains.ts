@@ -7,9 +7,10 @@ type Release = Package['first']
 
 const short = (commit: string) => commit.slice(0, 7)
 
-const how = ({ via, as }: Release, { paint }: Terminal): string => {
-  if (via === 'commit') return ''
-  return paint.dim(via === 'cherry-pick' ? `picked as ${short(as)}` : `same patch as ${short(as)}`)
+const how = ({ via, as, withdrawn }: Release, { paint }: Terminal): string => {
+  const gone = withdrawn ? [paint.red('withdrawn')] : []
+  const copy = via === 'cherry-pick' ? `picked as ${short(as)}` : `same patch as ${short(as)}`
+  return [...gone, ...(via === 'commit' ? [] : [paint.dim(copy)])].join('  ')
 }
 
 const packageLines = ({ package: name, first, releases }: Package, terminal: Terminal): readonly string[] => {

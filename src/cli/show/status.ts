@@ -15,14 +15,15 @@ const SHOWN = [
 export const countsText = (counts: Counts): string =>
   SHOWN.flatMap(([key, one, more]) => (counts[key] === 0 ? [] : [many(counts[key], one, more)])).join(', ')
 
-const sinceText = ({ from, counts, package: name }: Explained): string => {
-  const place = from === null ? (name === '-' ? 'open' : 'so far') : `since ${from.tag}`
+const sinceText = ({ from, counts, package: name }: Explained, { withdrawn }: Status): string => {
+  const mark = from !== null && withdrawn.has(from.tag) ? ' (withdrawn)' : ''
+  const place = from === null ? (name === '-' ? 'open' : 'so far') : `since ${from.tag}${mark}`
   if (counts.total === 0) return from === null ? 'no commits' : `nothing ${place}`
   return `${many(counts.total, 'commit')} ${place}: ${countsText(counts)}`
 }
 
-const row = (one: Explained, { paint }: Terminal): readonly Cell[] => {
-  const since: Cell = [sinceText(one), paint.dim]
+const row = (one: Explained, status: Status, { paint }: Terminal): readonly Cell[] => {
+  const since: Cell = [sinceText(one, status), paint.dim]
   if (one.to === null)
     return [
       [one.package === '-' ? 'no package' : one.package, paint.dim],
@@ -40,15 +41,40 @@ const obstacleLines = ({ obstacles }: Status, { paint }: Terminal): readonly str
     `    ${paint.cyan('hint:')} ${hint}`,
   ])
 
-const unfinishedLines = ({ unfinished }: Status, { paint }: Terminal): readonly string[] => {
-  const rows = unfinished.map(({ tag, state, missing }): readonly Cell[] => [
-    ['→', paint.cyan],
-    [tag, paint.bold],
-    [state === 'tagged' ? 'tagged here, not sealed' : `sealed, not published to ${missing.join(', ')}`],
-    [`rel publish ${tag}`, paint.cyan],
-  ])
-  return columns(rows)
+type HalfFinished = Status['unfinished'][number]
+
+const TOLD = 'as far as this clone knows'
+
+/** What is true of it, and what is missing. */
+const stateText = ({ state, sealed, recorded, missing, ...rest }: HalfFinished, { remote }: Status): string => {
+  if (state === 'sealed') {
+    const there = recorded.length === 0 ? '' : `, recorded on ${recorded.join(', ')}`
+    return `sealed${there}, missing on ${missing.join(', ')}`
+  }
+  const known = remote === null ? '' : ` ${TOLD}`
+  if (state === 'begun') return `begun here, and nothing of it is public${known}`
+  const tagged = rest.public === true ? 'tagged and pushed' : 'tagged'
+  if (sealed === null) return `${tagged}; whether it is sealed is not known here, since this clone has no ledger`
+  return rest.public === false && remote !== null
+    ? `tagged, neither pushed nor sealed${known}`
+    : `${tagged}, not sealed${known}`
 }
+
+/** Releases of one plan that stand alike are told of together. */
+const alike = ({ tag, plan, package: _, version: __, ...rest }: HalfFinished): string =>
+  JSON.stringify([plan ?? tag, rest])
+
+const unfinishedLines = (status: Status, { paint }: Terminal): readonly string[] =>
+  [...Map.groupBy(status.unfinished, alike).values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const tags = group.map(({ tag }) => tag).join(', ')
+    const next = first.next.map(({ command, does }): readonly Cell[] => [
+      [command, paint.cyan],
+      [does, paint.dim],
+    ])
+    return [`  ${paint.cyan('→')} ${paint.bold(tags)}  ${stateText(first, status)}`, ...columns(next, '      ')]
+  })
 
 const block = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines])
 
@@ -59,20 +85,32 @@ export const statusLines = (status: Status, terminal: Terminal): readonly string
   return [
     `${paint.bold(plan.branch)}@${short(plan.commit)}${nothing ? '  nothing to release' : `  plan ${plan.digest.slice(7, 19)}`}${plan.preview ? paint.yellow('  preview') : ''}`,
     '',
-    ...columns(status.packages.map((one) => row(one, terminal))),
+    ...columns(status.packages.map((one) => row(one, status, terminal))),
     ...block(unfinishedLines(status, terminal)),
     ...block(obstacleLines(status, terminal)),
   ]
 }
 
-const packageJson = ({ package: name, from, to, level, reason, counts }: Explained) => ({
+const packageJson = ({ package: name, from, to, level, reason, counts }: Explained, { withdrawn }: Status) => ({
   package: name,
-  last: from === null ? null : { version: from.version, tag: from.tag, commit: from.commit, commits: counts.total },
+  last:
+    from === null
+      ? null
+      : {
+          ...{ version: from.version, tag: from.tag, commit: from.commit },
+          commits: counts.total,
+          withdrawn: withdrawn.has(from.tag),
+        },
   ...{ next: to, bump: level, reason, commits: counts },
 })
 
-export const statusJson = ({ planned, packages, obstacles, unfinished }: Status) => {
+/** `remote`: the one that releases go to, or null. `packages[].last.withdrawn`: whether the last release was withdrawn. Of
+ *  `unfinished` each has `package`, `version`, `tag`, `state` (`begun`, `tagged`, `sealed`), `plan` (null: tagged by hand),
+ *  `public` and `sealed` (null: not known here), `recorded` and `missing` (targets of a sealed one), and `next`, what to type:
+ *  `[{ command, does }]`, first what brings the ledger here or finishes it. */
+export const statusJson = (status: Status) => {
+  const { planned, packages, obstacles, unfinished, remote } = status
   const { digest, commit, branch, preview } = planned.plan
-  const list = packages.map(packageJson)
-  return { kind: 'rel.status', plan: digest, commit, branch, preview, packages: list, obstacles, unfinished }
+  const list = packages.map((one) => packageJson(one, status))
+  return { kind: 'rel.status', plan: digest, commit, branch, preview, remote, packages: list, obstacles, unfinished }
 }

@@ -52,6 +52,17 @@ const publishedRows = ({ publications }: TracedRelease): readonly string[] =>
     ]),
   )
 
+const withdrawnRows = ({ withdrawals }: TracedRelease, { paint }: Terminal): readonly string[] =>
+  withdrawals.map(({ at, by, reason }) =>
+    paint.red(
+      row('withdrawn', [
+        at === undefined ? '' : minute(at),
+        reason ?? 'its reason cannot be read',
+        by === undefined ? '' : `by ${by}`,
+      ]),
+    ),
+  )
+
 const artifactRows = ({ artifact, artifacts }: TracedRelease): readonly string[] =>
   artifact === null
     ? artifacts.map((file, index) => row(index === 0 ? 'artifacts' : '', [file.name, brief(file.sha256)]))
@@ -65,6 +76,7 @@ const releaseLines = (release: TracedRelease, terminal: Terminal): readonly stri
   return [
     headline(release, terminal),
     row('release', [`${release.package} ${release.version}`, tag, `channel ${release.channel}`]),
+    ...withdrawnRows(release, terminal),
     row('source', [
       `commit ${short(release.commit)} (${release.line})`,
       release.tree === null ? '' : `tree ${short(release.tree)}`,

@@ -9,7 +9,10 @@ const titleOf = ({ package: name, version }: Check) => (name === null ? null : `
 /** What is no failure and yet no proof: nobody was asked for, so nobody's word was taken. */
 const DOUBT = /^unsigned$|, not trusted$|^nobody: |^signed, not checked: |^not in this clone$/
 
+const isWithdrawn = ({ check }: Check): boolean => check === 'withdrawn'
+
 const checkLine = (check: Check, width: number, { paint }: Terminal): string => {
+  if (isWithdrawn(check)) return paint.red(`  ! ${check.check.padEnd(width)}  ${check.detail}`)
   const sign = !check.ok ? paint.red('✗') : DOUBT.test(check.detail) ? paint.yellow('·') : paint.green('✓')
   const detail = check.ok ? check.detail : paint.red(check.detail)
   return `  ${sign} ${check.check.padEnd(width)}  ${detail}`
@@ -28,5 +31,6 @@ export const verifyLines = ({ subject, ok, checks }: Verified, terminal: Termina
     lines.push(checkLine(check, width, terminal))
   }
   const bad = checks.filter((check) => !check.ok).length
-  return [...lines, ok ? paint.green('good') : paint.red(`not good: ${bad} of ${checks.length} checks failed`)]
+  const good = checks.some(isWithdrawn) ? paint.yellow('good, and withdrawn: do not use it') : paint.green('good')
+  return [...lines, ok ? good : paint.red(`not good: ${bad} of ${checks.length} checks failed`)]
 }

@@ -1,10 +1,11 @@
-/** Builds in-toto Statements v1: of a release, of a build, of a publication. No times stand in them, so that equal
+/** Builds in-toto Statements v1: of a release, of a build, of a publication, of a withdrawal. No times stand in them, so that equal
  *  releases give equal statements. */
 import type { Digest, Json, Statement } from '../../model.ts'
 
 export const RELEASE = 'https://in-toto.io/attestation/release/v0.1'
 export const PROVENANCE = 'https://slsa.dev/provenance/v1'
 export const PUBLICATION = 'urn:rel:predicate:publication:v1'
+export const WITHDRAWAL = 'urn:rel:predicate:withdrawal:v1'
 
 /** The build type that rel's provenance follows. A build of it: check the commit out into an empty folder, set umask 022,
  *  `TZ=UTC`, `LC_ALL=C`, `SOURCE_DATE_EPOCH` to the commit's date, unset all of the environment but `env`, and run the
@@ -61,6 +62,23 @@ export interface PublicationFacts {
 export function publicationStatement(publication: PublicationFacts): Statement {
   const { target, kind, location, purl, plan } = publication
   return statement(PUBLICATION, publication.subjects, { target, kind, location: withoutSecrets(location), purl, plan })
+}
+
+export interface WithdrawalFacts {
+  /** Why, in one line. */
+  readonly reason: string
+  /** The targets that consumers are to be led away from, by their names in the config. */
+  readonly targets: readonly { readonly target: string; readonly location: string }[]
+  readonly purl: string
+  readonly plan: Digest
+  readonly subjects: readonly NamedDigest[]
+}
+
+/** Says that nobody is to use these bytes any more, and why. */
+export function withdrawalStatement(withdrawal: WithdrawalFacts): Statement {
+  const { reason, purl, plan } = withdrawal
+  const targets = withdrawal.targets.map(({ target, location }) => ({ target, location: withoutSecrets(location) }))
+  return statement(WITHDRAWAL, withdrawal.subjects, { reason, targets, purl, plan })
 }
 
 export interface BuildFacts {

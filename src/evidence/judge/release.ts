@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { artifactsOf, INDEX_FILE, NOTES_FILE, PROVENANCE_FILE } from '../describe/dist.ts'
 import { readBuild } from '../describe/build.ts'
-import { type NamedDigest, PROVENANCE, PUBLICATION, RELEASE } from '../describe/statement.ts'
+import { type NamedDigest, PROVENANCE, PUBLICATION, RELEASE, WITHDRAWAL } from '../describe/statement.ts'
 import type { DistIndex, Json, Statement, Verdict } from '../../model.ts'
 import { type Verification, verifyText } from './verify.ts'
 
@@ -24,6 +24,8 @@ export interface Recorded {
   /** By target name. */
   readonly provenance: ReadonlyMap<string, string>
   readonly publications: ReadonlyMap<string, string>
+  /** By number. */
+  readonly withdrawals: ReadonlyMap<number, string>
 }
 
 const signature = (name: string, { state, detail }: Verification, trust: Trust): Verdict => ({
@@ -124,6 +126,16 @@ const publicationClaims = ({ index, purl, publications }: Recorded): readonly Cl
     said: predicate,
   }))
 
+const withdrawalClaims = ({ index, purl, withdrawals }: Recorded): readonly Claim[] =>
+  [...withdrawals].map(([number, text]) => ({
+    name: `withdrawal ${number}`,
+    type: WITHDRAWAL,
+    text,
+    subjects: artifactsOf(index),
+    wanted: { purl, plan: index.plan },
+    said: predicate,
+  }))
+
 /** The texts that the ledger keeps beside the index are files of the tree, so the index knows their digests. */
 const judgeTexts = ({ index, notes, provenance, targets }: Recorded): readonly Verdict[] => {
   const digests = new Map(index.files.map((file) => [file.name, file.sha256] as const))
@@ -142,7 +154,14 @@ export const judgeRelease = (recorded: Recorded, trust: Trust): readonly Verdict
   ...judgeTexts(recorded),
 ]
 
+const claimsOf = (recorded: Recorded): readonly Claim[] => [
+  sealClaim(recorded),
+  ...provenanceClaims(recorded),
+  ...publicationClaims(recorded),
+  ...withdrawalClaims(recorded),
+]
+
 const judgeStatements = (recorded: Recorded, trust: Trust): readonly Verdict[] =>
-  [sealClaim(recorded), ...provenanceClaims(recorded), ...publicationClaims(recorded)].flatMap((claim) =>
+  claimsOf(recorded).flatMap((claim) =>
     claim.text === '' ? [{ check: claim.name, ok: false, detail: 'is not in the ledger' }] : judgeClaim(claim, trust),
   )

@@ -46,8 +46,8 @@ export async function chooseSigner(settings: SignSettings, world: SignerWorld): 
   if (settings.with === 'none') return null
   const explicit = explicitKey(settings, world)
   const gitKey = settings.gitFormat === 'ssh' ? settings.gitSigningKey : null
-  const key = explicit ?? gitKey
-  const found = key === null ? NO_KEY : await findKey(key.trim(), world)
+  const named = explicit ?? (gitKey === null ? null : { key: gitKey, variable: null })
+  const found = named === null ? NO_KEY : await findKey(named, world)
   if ('keyid' in found) return found
   if (settings.with === 'auto' && explicit === null) return null
   throw new RelError('KEY', found.missing, { hint: found.hint })
@@ -58,26 +58,36 @@ const NO_KEY: Missing = {
   hint: 'name one in REL_SIGN_KEY, or tell git: git config gpg.format ssh, git config user.signingkey <file>',
 }
 
-function explicitKey(settings: SignSettings, world: SignerWorld): string | null {
-  if (!settings.with.startsWith('key:')) return settings.relSignKey || null
+interface NamedKey {
+  readonly key: string
+  /** The environment variable that holds it: what it holds may be a key spoiled on its way, so it is never shown. */
+  readonly variable: string | null
+}
+
+function explicitKey(settings: SignSettings, world: SignerWorld): NamedKey | null {
+  if (!settings.with.startsWith('key:'))
+    return settings.relSignKey ? { key: settings.relSignKey, variable: 'REL_SIGN_KEY' } : null
   const named = settings.with.slice('key:'.length)
-  if (!named.startsWith('env:')) return named
+  if (!named.startsWith('env:')) return { key: named, variable: null }
   const variable = named.slice('env:'.length)
   const value = world.machine.env(variable)
   if (!value)
     throw new RelError('KEY', `the variable ${variable} holds no key`, { hint: `set ${variable}, or change sign.with` })
-  return value
+  return { key: value, variable }
 }
 
-async function findKey(key: string, world: SignerWorld): Promise<Signer | Missing> {
+async function findKey(named: NamedKey, world: SignerWorld): Promise<Signer | Missing> {
+  const key = named.key.trim()
   if (isPrivateKey(key)) return fromPrivateKey(key, null, world)
   const literal = key.startsWith('key::') ? key.slice('key::'.length) : key
   if (/^(ssh|ecdsa|sk)-\S+\s/.test(literal)) return fromAgent(readPublicKey(literal), null, world)
   const home = world.machine.env('HOME')
   const path = key.startsWith('~/') && home !== null ? home + key.slice(1) : key
   const text = await readText(path, world)
-  if (text === null)
-    return { missing: `there is no key file ${path}`, hint: 'correct the path, or make one: ssh-keygen -t ed25519' }
+  if (text === null) {
+    const where = named.variable === null ? path : `that ${named.variable} names, and what it holds is no key`
+    return { missing: `there is no key file ${where}`, hint: 'correct the path, or make one: ssh-keygen -t ed25519' }
+  }
   return isPrivateKey(text) ? fromPrivateKey(text, path, world) : fromPublicKey(text, path, world)
 }
 

@@ -5,6 +5,7 @@ import {
   provenanceStatement,
   publicationStatement,
   releaseStatement,
+  withdrawalStatement,
 } from '../../../src/evidence/describe/statement.ts'
 import type { BuildFacts } from '../../../src/evidence/describe/statement.ts'
 import { SCHEMAS, validateStatement } from '../../support/statement-schemas.ts'
@@ -65,6 +66,18 @@ test('a publication statement is valid and keeps no credentials', () => {
   const publication = publicationStatement({ target: 'npm', kind: 'npm', location, purl, plan, subjects: [archive] })
   expect(validateStatement(publication)).toEqual([])
   expect(publication.predicate).toMatchObject({ location: 'https://registry.example/acme/core' })
+})
+
+test('a withdrawal statement is valid, says why and where, and keeps no credentials', () => {
+  const targets = [{ target: 'npm', location: 'https://user:secret@registry.example/acme/core' }]
+  const withdrawal = withdrawalStatement({ reason: 'loses data', targets, purl, plan, subjects: [archive] })
+  expect(validateStatement(withdrawal)).toEqual([])
+  expect(withdrawal.predicate).toEqual({
+    ...{ reason: 'loses data', purl, plan },
+    targets: [{ target: 'npm', location: 'https://registry.example/acme/core' }],
+  })
+  const lines = { ...withdrawal.predicate, reason: 'one\ntwo' }
+  expect(validateStatement({ ...withdrawal, predicate: lines })).not.toEqual([])
 })
 
 test('a provenance statement is valid SLSA v1 without times', () => {

@@ -5,6 +5,7 @@ import {
   provenanceStatement,
   publicationStatement,
   releaseStatement,
+  withdrawalStatement,
 } from '../../../src/evidence/describe/statement.ts'
 import { judgeRelease, type Recorded } from '../../../src/evidence/judge/release.ts'
 import type { DistFile, DistIndex, Statement } from '../../../src/model.ts'
@@ -54,10 +55,15 @@ const published = {
   plan: PLAN,
   subjects: artifacts,
 }
+const withdrawn = {
+  ...{ reason: 'wrong bytes', targets: [{ target: 'mirror', location: '../out' }] },
+  ...{ purl: PURL, plan: PLAN, subjects: artifacts },
+}
 
 const GOOD: Recorded = {
   ...{ index, indexSha256, purl: PURL, notes: 'notes', targets: ['linux', 'mac'] },
   ...{ seal: line(seal), provenance, publications: new Map([['mirror', line(publicationStatement(published))]]) },
+  withdrawals: new Map([[1, line(withdrawalStatement(withdrawn))]]),
 }
 
 const failing = (recorded: Recorded) =>
@@ -70,14 +76,14 @@ test('what fits has two verdicts a statement and one a text, all good', () => {
   expect(judgeRelease(GOOD, NOBODY).map((verdict) => verdict.check)).toEqual([
     ...['seal signature', 'seal', 'provenance linux signature', 'provenance linux'],
     ...['provenance mac signature', 'provenance mac', 'publication mirror signature', 'publication mirror'],
-    ...['NOTES.md', 'provenance.intoto.jsonl'],
+    ...['withdrawal 1 signature', 'withdrawal 1', 'NOTES.md', 'provenance.intoto.jsonl'],
   ])
 })
 
 test('where a signature is required, an unsigned statement is none', () => {
   const verdicts = judgeRelease(GOOD, { keys: [], required: true })
   expect(verdicts.filter((verdict) => !verdict.ok).map((verdict) => verdict.detail)).toEqual(
-    Array.from({ length: 4 }, () => 'unsigned'),
+    Array.from({ length: 5 }, () => 'unsigned'),
   )
 })
 
@@ -136,6 +142,15 @@ test.each([
 ])('a publication with another %s', (_, changes) => {
   const publications = new Map([['mirror', line(publicationStatement({ ...published, ...changes }))]])
   expect(failing({ ...GOOD, publications })).toEqual([expect.stringMatching(/^publication mirror /)])
+})
+
+test.each([
+  ['purl', { purl: 'pkg:npm/cli@1.0.0' }],
+  ['plan', { plan: `sha256:${'0'.repeat(64)}` as const }],
+  ['subject', { subjects: [] }],
+])('a withdrawal with another %s', (_, changes) => {
+  const withdrawals = new Map([[1, line(withdrawalStatement({ ...withdrawn, ...changes }))]])
+  expect(failing({ ...GOOD, withdrawals })).toEqual([expect.stringMatching(/^withdrawal 1 /)])
 })
 
 test('statements of another kind, broken ones, missing ones and other notes', () => {
