@@ -2,12 +2,14 @@
 import type { Asked, Plan } from '../model.ts'
 import type { Outcome } from '../run/run.ts'
 import { RelError } from '../errors.ts'
+import { chooseSigner } from '../evidence/make/signer.ts'
 import { configAt } from './config-at.ts'
 import { type Planned, planAt } from './planning.ts'
 import { failureOf, runSteps } from './running.ts'
 import { distFolder, makeContext, type Release } from './release-context.ts'
 import { treeSteps } from './sequence.ts'
 import { headCommit, type Request, type Session, withLock } from './session.ts'
+import { signSettings } from './settings.ts'
 import { findUnfinished } from './unfinished.ts'
 
 export interface BuildRequest extends Request {
@@ -32,6 +34,8 @@ const build = async (session: Session, release: Release, target: string | null):
   session.request.progress.begin(
     `${release.plan.releases.map((each) => `${each.package} ${each.to}`).join(', ')}  plan ${release.plan.digest.slice(7, 19)}`,
   )
+  // With which key, if the tree is to be signed: found out before a build that may take an hour.
+  if (target === null) await chooseSigner(await signSettings(session, release.config.config), session.world)
   const outcomes = await runSteps(session, release.plan, await treeSteps(session, release, target))
   const failure = failureOf(outcomes)
   if (failure !== null) throw failure

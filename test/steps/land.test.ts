@@ -2,13 +2,16 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { pendingCommit, pendingTag } from '../../src/ledger/paths.ts'
+import { writeTrailers } from '../../src/core/trailers.ts'
+import { append } from '../../src/ledger/append.ts'
+import { commitPath, pendingCommit, pendingTag, REMOTE_LEDGER } from '../../src/ledger/paths.ts'
 import { land } from '../../src/steps/land.ts'
 import type { World } from '../../src/world/ports.ts'
 import { type Repo, scratchRepo } from '../support/scratch.ts'
 import { worldOf } from '../support/world.ts'
 
 const INPUT = { hex: 'ab'.repeat(32), tags: ['v1.0.0'], line: 'main', branch: true }
+const NOBODY_ASKED = { packages: null, level: null, version: null, pre: null, date: null }
 const STORY = 'file a.txt = one\nfeat: base\nbranch release\nfile a.txt = two\ncommit chore: release\non main\n'
 
 let repo: Repo & { readonly id: (name: string) => string }
@@ -85,4 +88,38 @@ test('a lightweight tag on the right commit becomes the annotated one; on anothe
   expect(await land.probe(INPUT, world)).toMatchObject({ state: 'conflict' })
   await expect(land.act(INPUT, world)).rejects.toThrow(/v1\.0\.0/)
   expect(await repo.git('rev-parse', 'v1.0.0')).toBe(repo.id('feat: base'))
+})
+
+/** Something of another plan that waits: a commit, and a tag of that name on it. */
+const waits = async (hex: string, at: string, tag: string) => {
+  await repo.git('update-ref', pendingCommit(hex), at)
+  await repo.git('update-ref', pendingTag(hex, tag), at)
+}
+const left = async () => {
+  const names = (await repo.git('for-each-ref', '--format=%(refname)', 'refs/rel/pending')).split('\n')
+  return [...new Set(names.map((name) => name.slice('refs/rel/pending/'.length).slice(0, 2)))]
+}
+const releaseOf = (base: string, hex: string) => {
+  const trailers = { base, line: 'main', plan: `sha256:${hex}` as const, asked: NOBODY_ASKED }
+  const tree = `${base}^{tree}`
+  const message = `chore(release): core\n\n${writeTrailers(trailers)}`
+  return repo.git('commit-tree', '-p', base, '-m', message, tree)
+}
+
+test('what waits for plans that were given up is cleared with it, and nothing else', async () => {
+  const [taken, older, base, newer, sealed] = ['11', '22', '33', '44', '55'].map((digits) => digits.repeat(32))
+  const root = repo.id('feat: base')
+  const next = await repo.git('commit-tree', '-p', commit, '-m', 'next', `${commit}^{tree}`)
+  await waits(taken ?? '', next, 'v1.0.0')
+  await waits(older ?? '', await releaseOf(root, older ?? ''), 'v0.9.0')
+  await waits(base ?? '', root, 'v0.8.0')
+  await waits(newer ?? '', await releaseOf(commit, newer ?? ''), 'v1.1.0')
+  const half = await releaseOf(root, sealed ?? '')
+  await waits(sealed ?? '', half, 'v0.7.0')
+  const files = new Map([[commitPath(half, 'core', '0.7.0'), Buffer.alloc(0)]])
+  const ledger = await append(world, { base: null, files, subject: 'seal', sign: false })
+  await repo.git('update-ref', REMOTE_LEDGER, ledger)
+  await land.act(INPUT, world)
+  expect(await left()).toEqual(['44', '55'])
+  expect(await land.probe(INPUT, world)).toMatchObject({ state: 'present' })
 })

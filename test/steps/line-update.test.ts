@@ -2,7 +2,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { lineUpdate } from '../../src/steps/line-update.ts'
 import type { World } from '../../src/world/ports.ts'
-import { bareRemote, type Repo, scratchRepo } from '../support/scratch.ts'
+import { bareRemote, type Repo, scratchFolder, scratchRepo } from '../support/scratch.ts'
+import { makeSshKey } from '../support/signing-tools.ts'
 import { worldOf } from '../support/world.ts'
 
 const STORY = `
@@ -32,10 +33,10 @@ beforeEach(async () => {
 })
 
 /** Asked when the line on the remote is at the commit of that name; null: there is no such branch. */
-const ask = async (at: string | null, onMoved: 'merge' | 'stop' = 'merge') => {
+const ask = async (at: string | null, onMoved: 'merge' | 'stop' = 'merge', sign = false) => {
   await remote.git('update-ref', ...(at === null ? ['-d', 'refs/heads/main'] : ['refs/heads/main', repo.id(at)]))
   const commit = repo.id('chore: release')
-  return lineUpdate(world, { remote: 'origin', line: 'main', commit, tags: ['v1.0.0'], onMoved })
+  return lineUpdate(world, { remote: 'origin', line: 'main', commit, tags: ['v1.0.0'], onMoved, sign })
 }
 
 test('the release commit where it can be a fast-forward, nothing where the line has it', async () => {
@@ -50,6 +51,14 @@ test('a merge where the line moved on', async () => {
   expect(await repo.git('show', '--no-patch', '--format=%P %s', merge)).toBe(`${parents} chore(release): merge v1.0.0`)
   expect(await repo.git('ls-tree', '--name-only', merge)).toBe('VERSION\na.txt\nb.txt')
   expect(await repo.git('status', '--porcelain')).toBe('')
+})
+
+test('the merge is signed where commits are', async () => {
+  const key = makeSshKey(scratchFolder('keys'), 'key')
+  await repo.git('config', 'gpg.format', 'ssh')
+  await repo.git('config', 'user.signingkey', key)
+  expect(await repo.git('cat-file', 'commit', (await ask('fix: beside', 'merge', true)) ?? '')).toContain('\ngpgsig ')
+  expect(await repo.git('cat-file', 'commit', (await ask('fix: beside')) ?? '')).not.toContain('gpgsig')
 })
 
 test('stopped, with both ways out, where it must not merge or cannot', async () => {
