@@ -15,9 +15,15 @@ const byName = async (git: GitLook, names: readonly string[]): Promise<ReadonlyM
 
 const places = (hex: string, tag: string) => [pendingTag(hex, tag), `refs/tags/${tag}`, `${REMOTE_TAGS}${tag}`]
 
+/** Every place that the release's commit and tags may be at, the one that counts first. */
+export const releasePlaces = ({ hex, tags }: ReleaseRef): readonly string[] => [
+  pendingCommit(hex),
+  ...tags.flatMap((tag) => places(hex, tag)),
+]
+
 /** The release commit, or null while there is none. */
 export const releaseCommit = async (git: GitLook, release: ReleaseRef): Promise<string | null> => {
-  const names = [pendingCommit(release.hex), ...release.tags.flatMap((tag) => places(release.hex, tag))]
+  const names = releasePlaces(release)
   const refs = await byName(git, names)
   return names.map((name) => refs.get(name)?.commit ?? null).find((commit) => commit !== null) ?? null
 }

@@ -5,12 +5,22 @@ import { REMOTE_LEDGER } from './paths.ts'
 
 const INCOMING = 'refs/rel/remote/incoming-ledger'
 
-const current = async (git: GitLook, ref: string): Promise<string | null> =>
-  (await git.refs([ref])).find((each) => each.name === ref)?.id ?? null
+interface Known {
+  /** What was fetched last. */
+  readonly fetched: string | null
+  /** What this clone calls the ledger. */
+  readonly own: string | null
+}
+
+const knownHere = async (git: GitLook, ref: string): Promise<Known> => {
+  const refs = await git.refs([REMOTE_LEDGER, ref])
+  const at = (name: string) => refs.find((each) => each.name === name)?.id ?? null
+  return { fetched: at(REMOTE_LEDGER), own: at(ref) }
+}
 
 /** The ledger in this clone: what was fetched last, or what was sealed here, whichever contains the other. */
 export const localTip = async (git: GitLook, ref: string): Promise<string | null> => {
-  const [own, fetched] = [await current(git, ref), await current(git, REMOTE_LEDGER)]
+  const { fetched, own } = await knownHere(git, ref)
   if (own === null || fetched === null) return own ?? fetched
   if (own === fetched || (await git.isAncestor(own, fetched))) return fetched
   if (await git.isAncestor(fetched, own)) return own
@@ -32,19 +42,39 @@ const rewritten = (remote: string, ref: string, theirs: string | null, known: st
     },
   )
 
+/** Git itself refuses what is no fast-forward. False: it did, or could not fetch at all. */
+const forward = async (git: GitLook, remote: string, ref: string, { fetched, own }: Known): Promise<boolean> => {
+  const isFollowed = own === null || (fetched !== null && (await git.isAncestor(own, fetched)))
+  if (!isFollowed) return false
+  try {
+    await git.fetch(remote, [`${ref}:${REMOTE_LEDGER}`])
+    return true
+  } catch (error) {
+    // Where nothing was known, a fetch that fails is not about that.
+    if (fetched === null) throw error
+    return false
+  }
+}
+
+/** What was sealed here before there was a remote may be ahead of it. */
+const refuseStranger = async (git: GitLook, own: string | null, theirs: string, error: RelError): Promise<void> => {
+  if (own === null || (await git.isAncestor(own, theirs)) || (await git.isAncestor(theirs, own))) return
+  throw error
+}
+
 /** Brings the remote's ledger in, by fetch. Returns what the remote has, null when it has none. Throws `REMOTE`, and
  *  `LEDGER_REWRITTEN` when the remote's no longer contains what was fetched before. */
-export const fetchTip = async (look: Look, remote: string, ref: string): Promise<string | null> => {
-  const { git } = look
+export const fetchTip = async ({ git }: Look, remote: string, ref: string): Promise<string | null> => {
   const theirs = (await git.remoteRefs(remote, [ref])).get(ref) ?? null
-  const [fetched, own] = [await current(git, REMOTE_LEDGER), await current(git, ref)]
+  const known = await knownHere(git, ref)
+  const { fetched, own } = known
   if (theirs === fetched) return theirs
   if (theirs === null) throw rewritten(remote, ref, theirs, fetched ?? '')
+  if (await forward(git, remote, ref, known)) return theirs
+  // Beside what is known, to see what became of it.
   await git.fetch(remote, [`+${ref}:${INCOMING}`])
   if (fetched !== null && !(await git.isAncestor(fetched, theirs))) throw rewritten(remote, ref, theirs, fetched)
-  // What was sealed here before there was a remote may be ahead of it.
-  const related = own === null || (await git.isAncestor(own, theirs)) || (await git.isAncestor(theirs, own))
-  if (!related) throw rewritten(remote, ref, theirs, own)
+  await refuseStranger(git, own, theirs, rewritten(remote, ref, theirs, own ?? ''))
   await git.fetch(remote, [`${ref}:${REMOTE_LEDGER}`])
   return theirs
 }

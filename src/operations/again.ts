@@ -32,8 +32,9 @@ export const readTags = async (
   wanted: (tag: string, commit: string) => boolean,
 ): Promise<readonly ReadTag[]> => {
   const refs = new Map<string, Ref>()
+  const all = await world.git.refs(['refs/tags/', REMOTE_TAGS])
   for (const prefix of ['refs/tags/', REMOTE_TAGS]) {
-    for (const ref of await world.git.refs([prefix])) {
+    for (const ref of all.filter((each) => each.name.startsWith(prefix))) {
       const tag = ref.name.slice(prefix.length)
       const known = refs.get(tag)
       if (ref.commit === null || !isTagName(tag) || !wanted(tag, ref.commit)) continue
@@ -127,6 +128,31 @@ const planAtBase = async (
   })
 }
 
+/** A tag made by hand has trailers once it was published, and stays what it was: an exact version, on the commit itself. */
+const wasHandMade = ({ commit, trailers }: ReadTag): boolean =>
+  trailers === null || (trailers.base === commit && trailers.asked.version !== null)
+
+const handMade = async (session: Session, { tag, commit }: ReadTag): Promise<HandMade> => {
+  const beside = await readTags(session, (_, at) => at === commit)
+  return { tag, commit, beside: new Set(beside.filter(wasHandMade).map((each) => each.tag)) }
+}
+
+/** The plan as it was made for a tag that rel did not make; null when that is another one, or none. */
+const planAgainByHand = async (
+  session: Session,
+  tag: ReadTag,
+  wanted: Digest,
+  use: 'read' | 'write',
+): Promise<Planned | null> => {
+  if (!wasHandMade(tag)) return null
+  const planned = await planByHand(session, await handMade(session, tag), use).catch((cause: unknown) => {
+    // Where a version is on a commit without being in its manifest (`commit.mode: "none"`), rel made the tag.
+    if (cause instanceof RelError) return null
+    throw cause
+  })
+  return planned?.plan.digest === wanted ? planned : null
+}
+
 const fromTrailers = async (
   session: Session,
   tag: ReadTag,
@@ -145,6 +171,8 @@ const fromTrailers = async (
       },
     )
   }
+  const byHand = await planAgainByHand(session, tag, wanted, use)
+  if (byHand !== null) return byHand
   let planned = await planAtBase(session, tag.tag, trailers, use)
   if (planned.plan.digest !== wanted && session.online !== null) {
     // A clone without the tags before this one plans from another base.
@@ -154,11 +182,6 @@ const fromTrailers = async (
   if (planned.plan.digest !== wanted) throw await drift(session, tag.tag, wanted, planned.plan)
   if (tag.commit !== base) await refuseOtherEdits(session, tag, base, planned.plan)
   return planned
-}
-
-const handMade = async (session: Session, { tag, commit }: ReadTag): Promise<HandMade> => {
-  const beside = await readTags(session, (_, at) => at === commit)
-  return { tag, commit, beside: new Set(beside.filter((each) => each.trailers === null).map((each) => each.tag)) }
 }
 
 /** Whether a tag is a release: made by rel, or by hand in the spelling of a package's tags. */

@@ -7,7 +7,7 @@ import type { Outcome } from '../run/run.ts'
 import { planAgain, readTags } from './again.ts'
 import { keepPlan } from './plan-store.ts'
 import { type Planned, planAt } from './planning.ts'
-import { fetchLine, fetchTags } from './remote.ts'
+import { fetchLine, fetchTags, lookAhead } from './remote.ts'
 import { failureOf, runSteps } from './running.ts'
 import type { Release } from './release-context.ts'
 import { bumpSteps } from './sequence.ts'
@@ -77,6 +77,7 @@ const bumpIn = async (session: Session, request: BumpRequest): Promise<BumpResul
   if (request.push) needRemote(session)
   // In the middle of a rebase HEAD is detached, and nothing would say why there is no line.
   await refuseInProgress(session)
+  await lookAhead(session, null)
   await fetchTags(session)
   const asked = normalAsked(session, request.asked)
   const planned = await planAt(session, { commit: head, line: null, asked, use: 'write', ignoreTag: () => false })

@@ -14,7 +14,7 @@ import type {
 } from '../steps/index.ts'
 import { TARGETS } from '../targets/index.ts'
 import { buildInputs } from './make-steps.ts'
-import { type Context, distFolder, layout, movesLine, step } from './release-context.ts'
+import { type Context, distFolder, layout, movesLine, step, treesFolder } from './release-context.ts'
 import { purlOf } from './settings.ts'
 
 const named = (release: PlannedRelease) => ({ package: release.package, version: release.to })
@@ -71,7 +71,10 @@ interface Placed {
 /** The release's targets, each with what its own step is told. The options were checked against the target's schema. */
 const placesOf = (context: Context, release: PlannedRelease): readonly Placed[] => {
   const dist = distFolder(context, release)
-  const common = { ...named(release), dist, layout: layout(context, release), root: context.root }
+  const common = {
+    ...{ ...named(release), channel: release.channel, line: context.plan.branch },
+    ...{ dist, layout: layout(context, release), root: context.root },
+  }
   return context.config.config.publish
     .filter((entry) => release.targets.includes(publishName(entry)))
     .map((options: PublishEntry) => ({
@@ -82,11 +85,13 @@ const placesOf = (context: Context, release: PlannedRelease): readonly Placed[] 
 
 const obtainStep = (context: Context, release: PlannedRelease, places: readonly Placed[]): Step => {
   const { session, config } = context
-  return step<ObtainInput>(`obtain:${release.package}`, 'local', {
-    ...named(release),
-    ...{ dist: distFolder(context, release), remote: session.remote, ledger: config.config.ledger.ref },
+  // Of permanent reach, so that a release whose bytes cannot be had stops no other.
+  return step<ObtainInput>(`obtain:${release.package}`, 'permanent', {
+    ...{ ...named(release), tag: release.tag, from: session.request.from ?? null },
+    ...{ dist: distFolder(context, release), trees: treesFolder(context), layout: layout(context, release) },
+    ...{ remote: session.remote, ledger: config.config.ledger.ref },
     builds: buildInputs(context, release),
-    targets: places.map(({ kind, publishing }) => ({ kind, publishing })),
+    targets: places,
   })
 }
 
@@ -113,13 +118,14 @@ export const publishSteps = (context: Context, release: PlannedRelease): readonl
   return [obtain, ...steps]
 }
 
-/** The stage of a release is cleared once all its targets are recorded. */
+/** The stage of a release is cleared once its bytes are here and all its targets are recorded. */
 export const clearSteps = (context: Context, before: readonly Step[]): readonly Step[] => {
   const { remote } = context.session
   if (remote === null) return []
   return context.plan.releases.map((release) => {
-    const records = before.filter((each) => each.id.startsWith(`record:${release.package}:`))
-    const needs = records.map((each) => each.id)
+    const ids = before.map((each) => each.id)
+    const { package: name } = release
+    const needs = ids.filter((id) => id === `obtain:${name}` || id.startsWith(`record:${name}:`))
     return step<UnstageInput>(`unstage:${release.package}`, 'permanent', { ...named(release), remote }, needs)
   })
 }

@@ -6,7 +6,7 @@ import type { Outcome } from '../run/run.ts'
 import { configAt } from './config-at.ts'
 import { keepPlan } from './plan-store.ts'
 import { type Planned, planAt } from './planning.ts'
-import { fetchLedger, fetchLine, fetchTags } from './remote.ts'
+import { fetchLedger, fetchLine, fetchTags, lookAhead } from './remote.ts'
 import { failureOf, runSteps } from './running.ts'
 import type { Release } from './release-context.ts'
 import { releaseSteps } from './sequence.ts'
@@ -99,6 +99,7 @@ const prepare = async (session: Session): Promise<string> => {
   // Who releases, and with which key: found out before a build that may take an hour.
   await session.world.git.identity()
   await chooseSigner(await signSettings(session, config), session.world)
+  await lookAhead(session, config.ledger.ref)
   await fetchTags(session)
   await fetchLedger(session, config.ledger.ref)
   return head

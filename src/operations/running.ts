@@ -8,6 +8,7 @@ import { type Outcome, run } from '../run/run.ts'
 import { stepHandlers } from '../steps/index.ts'
 import type { Handler } from '../steps/step.ts'
 import { TARGETS } from '../targets/index.ts'
+import { redactor } from '../world/secret.ts'
 import type { Session } from './session.ts'
 
 export const HANDLERS: ReadonlyMap<string, Handler<never>> = new Map(
@@ -23,7 +24,7 @@ export const runSteps = async (session: Session, plan: Plan, steps: readonly Ste
   return run(steps, {
     world,
     handlers: HANDLERS,
-    journal: openJournal(world, journalNames(plan)),
+    journal: openJournal(world, journalNames(plan), { redact: redactor(request.env), note: progress.note }),
     onStart: (_, title) => progress.start(title),
     onOutcome: progress.outcome,
     interrupted,
@@ -35,17 +36,29 @@ const FINAL = new Set([1, 2, 6, 7])
 
 const isFinal = ({ error }: Outcome): boolean => error !== null && FINAL.has(error.exit)
 
-const isSealed = (outcomes: readonly Outcome[]): boolean =>
-  outcomes.some((outcome) => outcome.step.kind === 'seal' && outcome.result !== 'failed')
+/** The steps that everybody can see, with what a run is that got no further. */
+const PUBLIC: ReadonlyMap<string, string> = new Map([
+  ['seal', 'sealed, but not finished'],
+  ['declare', 'withdrawn, but not everywhere'],
+])
 
-/** The error that a run ends with, or null. After the seal, what failed is only unfinished (exit 5). */
+const unfinishedIn = (outcomes: readonly Outcome[]): string | null => {
+  const step = outcomes.find(
+    (outcome) => PUBLIC.has(outcome.step.kind) && (outcome.acted || outcome.result === 'already'),
+  )?.step
+  return PUBLIC.get(step?.kind ?? '') ?? null
+}
+
+/** The error that a run ends with, or null. After the seal (or the declaration of a withdrawal), what failed is only
+ *  unfinished (exit 5). */
 export const failureOf = (outcomes: readonly Outcome[]): RelError | null => {
   const failed = outcomes.filter((outcome) => outcome.result === 'failed')
   const error = (failed.find(isFinal) ?? failed[0])?.error ?? null
-  if (error === null || !isSealed(outcomes) || FINAL.has(error.exit) || error.code === 'PARTIAL') return error
+  const unfinished = unfinishedIn(outcomes)
+  if (error === null || unfinished === null || FINAL.has(error.exit) || error.code === 'PARTIAL') return error
   const rest = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`
   const hint = (error.hint ?? 'see what failed').replace(/[,;]? (?:then|and) run the same command again|\.$/g, '')
-  return new RelError('PARTIAL', `sealed, but not finished: ${error.message}${rest}`, {
+  return new RelError('PARTIAL', `${unfinished}: ${error.message}${rest}`, {
     hint: `${hint}; then run the same command again`,
     cause: error,
   })

@@ -4,6 +4,7 @@ import type { Scheme } from '../core/schemes/scheme.ts'
 import { schemeNamed } from '../core/schemes/index.ts'
 import { RelError } from '../errors.ts'
 import { TARGET_OPTIONS } from '../targets/index.ts'
+import { withMemory } from '../world/git-memory.ts'
 import { takeLock } from '../world/lock.ts'
 import type { World } from '../world/ports.ts'
 import { openWorld } from '../world/world.ts'
@@ -23,6 +24,10 @@ export interface Request {
   readonly env: NodeJS.ProcessEnv
   readonly progress: Progress
   readonly interrupted: () => boolean
+  /** A folder that may hold the sealed bytes (`--from`). */
+  readonly from?: string | null
+  /** Stands between rel and the real world: another clock, a fuse. Absent: nothing does. */
+  readonly around?: (world: World) => World
 }
 
 export interface Session {
@@ -49,7 +54,8 @@ export const openSession = async (
   request: Request,
   onChild: (pid: number) => void = () => undefined,
 ): Promise<Session> => {
-  const world = await openWorld(request.cwd, request.env, onChild)
+  const real = await openWorld(request.cwd, request.env, onChild)
+  const world = withMemory(request.around?.(real) ?? real)
   const remote = await chooseRemote(world)
   return { request, world, remote, online: request.offline ? null : remote, scheme: schemeNamed('semver') }
 }

@@ -12,6 +12,8 @@ export interface Outcome {
   readonly result: 'already' | 'done' | 'failed' | 'left-out'
   readonly evidence: Json
   readonly error: RelError | null
+  /** Whether it acted to its end, whatever was seen of it afterwards. */
+  readonly acted: boolean
 }
 
 export interface Running {
@@ -41,10 +43,21 @@ const asError = (cause: unknown): RelError =>
 const conflict = (title: string, probe: Extract<Probe, { state: 'conflict' }>): RelError =>
   new RelError('CONFLICT', `${title}: ${probe.found}`, { hint: probe.hint })
 
+/** A look of its own: nothing that was seen before this probe counts. */
+const probeAnew = (step: Step, handler: Handler<never>, { world }: Running): Promise<Probe> => {
+  world.git.forget?.()
+  return handler.probe(step.input as never, world)
+}
+
+const actAnew = (step: Step, handler: Handler<never>, { world }: Running): Promise<void> => {
+  world.git.forget?.()
+  return handler.act(step.input as never, world)
+}
+
 const settled = async (step: Step, handler: Handler<never>, title: string, running: Running): Promise<Json> => {
   for (const pause of PATIENCE) {
     if (pause > 0) await running.world.sleep(pause)
-    const probe = await handler.probe(step.input as never, running.world)
+    const probe = await probeAnew(step, handler, running)
     if (probe.state === 'present') return probe.evidence
     if (probe.state === 'conflict') throw conflict(title, probe)
     if (probe.state === 'absent' && step.reach === 'local') break
@@ -58,23 +71,26 @@ const take = async (step: Step, handler: Handler<never>, title: string, running:
   const began = running.world.now()
   const write = (event: 'observed' | 'acted' | 'verified' | 'failed', detail: Json) =>
     running.journal({ step: step.id, event, detail, ms: Math.max(0, running.world.now() - began) })
+  let acted = false
   try {
-    const before = await handler.probe(step.input as never, running.world)
+    const before = await probeAnew(step, handler, running)
     await write('observed', before as unknown as Json)
-    if (before.state === 'present') return { step, title, result: 'already', evidence: before.evidence, error: null }
+    if (before.state === 'present')
+      return { step, title, result: 'already', evidence: before.evidence, error: null, acted }
     if (before.state === 'conflict') throw conflict(title, before)
     if (before.state === 'unknown')
       throw new RelError('REMOTE', `${title}: ${before.why}`, { hint: 'run the same command again' })
     running.onStart(step, title)
-    await handler.act(step.input as never, running.world)
+    await actAnew(step, handler, running)
+    acted = true
     await write('acted', null)
     const evidence = await settled(step, handler, title, running)
     await write('verified', evidence)
-    return { step, title, result: 'done', evidence, error: null }
+    return { step, title, result: 'done', evidence, error: null, acted }
   } catch (cause) {
     const error = asError(cause)
     await write('failed', { code: error.code, message: error.message }).catch(() => undefined)
-    return { step, title, result: 'failed', evidence: null, error }
+    return { step, title, result: 'failed', evidence: null, error, acted }
   }
 }
 
@@ -89,12 +105,13 @@ export const run = async (steps: readonly Step[], running: Running): Promise<rea
     if (handler === undefined) throw new RelError('BUG', `no handler for step ${step.kind}`)
     const title = handler.describe(step.input as never)
     const outcome: Outcome = step.needs.some((id) => bad.has(id))
-      ? { step, title, result: 'left-out', evidence: null, error: null }
+      ? { step, title, result: 'left-out', evidence: null, error: null, acted: false }
       : await take(step, handler, title, running)
     outcomes.push(outcome)
     running.onOutcome(outcome)
     if (outcome.result === 'failed' || outcome.result === 'left-out') bad.add(step.id)
     if (outcome.result === 'failed' && step.reach !== 'permanent') break
   }
+  running.world.git.forget?.()
   return outcomes
 }

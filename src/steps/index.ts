@@ -4,6 +4,7 @@ import type { Target } from '../targets/target.ts'
 import { assemble } from './assemble.ts'
 import { buildHandler } from './build.ts'
 import { commit } from './commit.ts'
+import { declare } from './declare.ts'
 import { land } from './land.ts'
 import { obtainHandler } from './obtain.ts'
 import { publishHandler, targetOfKind } from './publish.ts'
@@ -14,9 +15,11 @@ import { stage } from './stage.ts'
 import type { Handler } from './step.ts'
 import { tag } from './tag.ts'
 import { unstage } from './unstage.ts'
+import { withdrawHandler } from './withdraw.ts'
 
 export type { AssembleInput } from './assemble.ts'
 export type { CommitInput } from './commit.ts'
+export type { DeclareInput } from './declare.ts'
 export type { LandInput } from './land.ts'
 export type { ObtainInput } from './obtain.ts'
 export type { PublishInput } from './publish.ts'
@@ -26,6 +29,7 @@ export type { SealInput } from './seal.ts'
 export type { StageInput } from './stage.ts'
 export type { TagInput } from './tag.ts'
 export type { UnstageInput } from './unstage.ts'
+export type { WithdrawInput } from './withdraw.ts'
 
 /** Handlers of any input: steps are made and handled by the same version of rel. */
 export const stepHandlers = (
@@ -38,5 +42,7 @@ export const stepHandlers = (
     retrieve: (kind, publishing, folder, world) =>
       targetOfKind(targets, kind).retrieve(publishing as never, folder, world),
   })
-  return [commit, tag, land, push, build, assemble, stage, seal, obtain, publishHandler(targets), record, unstage]
+  const withdraw = withdrawHandler((kind) => targetOfKind(targets, kind))
+  const made = [commit, tag, land, push, build, assemble, stage, seal]
+  return [...made, obtain, publishHandler(targets), record, unstage, declare, withdraw]
 }

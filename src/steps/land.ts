@@ -1,8 +1,9 @@
 /** Writes what is certain into `refs/tags` and `refs/heads` of this clone, and moves the checkout along. */
 import { RelError } from '../errors.ts'
-import { pendingCommit, pendingTag } from '../ledger/paths.ts'
-import { releaseCommit, tagObject } from '../ledger/refs.ts'
-import type { GitLook, Look, Ref, RefUpdate, World } from '../world/ports.ts'
+import { PENDING, pendingCommit, pendingTag } from '../ledger/paths.ts'
+import { givenUp } from '../ledger/pending.ts'
+import { releaseCommit, releasePlaces, tagObject } from '../ledger/refs.ts'
+import type { GitLook, Look, Ref, RefUpdate } from '../world/ports.ts'
 import type { Handler } from './step.ts'
 
 export type LandInput = {
@@ -15,88 +16,93 @@ export type LandInput = {
 
 const branchRef = (line: string) => `refs/heads/${line}`
 
-const found = async (git: GitLook, name: string): Promise<Ref | null> =>
-  (await git.refs([name])).find((ref) => ref.name === name) ?? null
+type Refs = ReadonlyMap<string, Ref>
+
+/** Branch, tags and what waits, as they are here. */
+const refsHere = async (git: GitLook, input: LandInput): Promise<Refs> =>
+  new Map(
+    (await git.refs([branchRef(input.line), PENDING, ...releasePlaces(input)])).map((ref) => [ref.name, ref] as const),
+  )
 
 /** A branch follows only where it can fast-forward: what the user has committed since stays theirs to merge. */
 const branchMove = async (
   look: Look,
   input: LandInput,
+  here: Refs,
   commit: string,
 ): Promise<{ from: string; checkedOut: boolean } | null> => {
   if (!input.branch) return null
   const ref = branchRef(input.line)
-  const head = await found(look.git, ref)
-  if (head === null || head.id === commit || !(await look.git.isAncestor(head.id, commit))) return null
+  const head = here.get(ref)
+  if (head === undefined || head.id === commit || !(await look.git.isAncestor(head.id, commit))) return null
   const checkedOut = (await look.git.symbolicRef('HEAD')) === ref && look.git.place.top !== null
   const elsewhere = (await look.git.workTrees()).some((tree) => tree.branch === ref && tree.path !== look.git.place.top)
   return elsewhere && !checkedOut ? null : { from: head.id, checkedOut }
 }
 
-const tagUpdates = async (git: GitLook, input: LandInput, commit: string): Promise<readonly RefUpdate[]> => {
+const tagUpdates = async (
+  git: GitLook,
+  input: LandInput,
+  here: Refs,
+  commit: string,
+): Promise<readonly RefUpdate[]> => {
   const updates: RefUpdate[] = []
   for (const tag of input.tags) {
     const object = await tagObject(git, input, tag)
-    const here = await found(git, `refs/tags/${tag}`)
+    const own = here.get(`refs/tags/${tag}`)
     if (object === null || object.commit !== commit) throw new RelError('BUG', `no tag object for ${tag}`)
-    if (here !== null && here.commit !== commit) {
+    if (own !== undefined && own.commit !== commit) {
       throw new RelError(
         'TAG_MOVED',
-        `the local tag ${tag} points at ${here.id.slice(0, 7)}, the release is ${commit.slice(0, 7)}`,
+        `the local tag ${tag} points at ${own.id.slice(0, 7)}, the release is ${commit.slice(0, 7)}`,
         {
-          hint: `compare with: git diff ${here.id.slice(0, 7)} ${commit.slice(0, 7)}; then remove the wrong one with: git tag -d ${tag}`,
+          hint: `compare with: git diff ${own.id.slice(0, 7)} ${commit.slice(0, 7)}; then remove the wrong one with: git tag -d ${tag}`,
         },
       )
     }
-    if (here?.id !== object.id) updates.push({ ref: `refs/tags/${tag}`, new: object.id, old: here?.id ?? null })
+    if (own?.id !== object.id) updates.push({ ref: `refs/tags/${tag}`, new: object.id, old: own?.id ?? null })
   }
   return updates
 }
 
-const pendingRefs = async (git: GitLook, input: LandInput): Promise<readonly Ref[]> => {
-  const names = [pendingCommit(input.hex), ...input.tags.map((tag) => pendingTag(input.hex, tag))]
-  return (await git.refs(names)).filter((ref) => names.includes(ref.name))
-}
-
-/** What has landed need not wait any longer. */
-const clearPending = async (world: World, input: LandInput): Promise<void> => {
-  const refs = await pendingRefs(world.git, input)
-  await world.git.updateRefs(
-    refs.map((ref) => ({ ref: ref.name, new: null, old: ref.id })),
-    'landed',
+const pending = (input: LandInput, here: Refs): readonly Ref[] =>
+  [pendingCommit(input.hex), ...input.tags.map((tag) => pendingTag(input.hex, tag))].flatMap(
+    (name) => here.get(name) ?? [],
   )
-}
+
+const removal = ({ name, id }: Ref): RefUpdate => ({ ref: name, new: null, old: id })
 
 export const land: Handler<LandInput> = {
   kind: 'land',
   describe: (input) => `tags ${input.tags.join(', ')}${input.branch ? ` and branch ${input.line}` : ''} in this clone`,
   async probe(input, look) {
+    const here = await refsHere(look.git, input)
     const commit = await releaseCommit(look.git, input)
     if (commit === null) return { state: 'absent' }
     for (const tag of input.tags) {
-      const here = await found(look.git, `refs/tags/${tag}`)
-      if (here === null) return { state: 'absent' }
-      if (here.commit !== commit)
+      const own = here.get(`refs/tags/${tag}`)
+      if (own === undefined) return { state: 'absent' }
+      if (own.commit !== commit)
         return {
           state: 'conflict',
-          found: `${tag} points at ${String(here.commit)}`,
-          hint: `compare with: git diff ${here.id} ${commit}`,
+          found: `${tag} points at ${String(own.commit)}`,
+          hint: `compare with: git diff ${own.id} ${commit}`,
         }
     }
-    if ((await branchMove(look, input, commit)) !== null) return { state: 'absent' }
-    if ((await pendingRefs(look.git, input)).length > 0) return { state: 'absent' }
-    return { state: 'present', evidence: { commit } }
+    if ((await branchMove(look, input, here, commit)) !== null) return { state: 'absent' }
+    return pending(input, here).length > 0 ? { state: 'absent' } : { state: 'present', evidence: { commit } }
   },
   async act(input, world) {
+    const here = await refsHere(world.git, input)
     const commit = await releaseCommit(world.git, input)
     if (commit === null) throw new RelError('BUG', 'no release commit to land')
-    const move = await branchMove(world, input, commit)
-    const ref = branchRef(input.line)
-    const reason = `release ${input.tags.join(', ')}`
-    const branch = move === null ? [] : [{ ref, new: commit, old: move.from }]
+    const move = await branchMove(world, input, here, commit)
+    const tags = await tagUpdates(world.git, input, here, commit)
+    const branch = move === null ? [] : [{ ref: branchRef(input.line), new: commit, old: move.from }]
+    // What has landed need not wait any longer, nor what can never land now.
+    const done = [...pending(input, here), ...(await givenUp(world.git, { ...input, commit }))].map(removal)
     // The checkout moves before its branch: cut between the two, the files are there and the next run moves the branch.
     if (move?.checkedOut === true) await world.git.moveCheckout(move.from, commit)
-    await world.git.updateRefs([...(await tagUpdates(world.git, input, commit)), ...branch], reason)
-    await clearPending(world, input)
+    await world.git.updateRefs([...tags, ...branch, ...done], `release ${input.tags.join(', ')}`)
   },
 }

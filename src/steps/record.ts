@@ -4,9 +4,9 @@ import { artifactsOf } from '../evidence/describe/dist.ts'
 import { publicationStatement } from '../evidence/describe/statement.ts'
 import { chooseSigner, signStatement, type SignSettings } from '../evidence/make/signer.ts'
 import { append } from '../ledger/append.ts'
-import { followLedger } from '../ledger/follow.ts'
 import { readRelease } from '../ledger/look-up.ts'
 import { publicationPath } from '../ledger/paths.ts'
+import { pushAppend } from '../ledger/push-append.ts'
 import { fetchTip, localTip } from '../ledger/tip.ts'
 import type { Look, World } from '../world/ports.ts'
 import type { Handler } from './step.ts'
@@ -24,15 +24,9 @@ export type RecordInput = {
   readonly signLedger: boolean
 }
 
-const ATTEMPTS = 5
-
-const tipFor = (input: RecordInput, look: Look) =>
-  input.remote === null ? localTip(look.git, input.ledger) : fetchTip(look, input.remote, input.ledger)
-
 const path = (input: RecordInput) => publicationPath(input.package, input.version, input.target)
 
-const isRecorded = async (input: RecordInput, look: Look): Promise<boolean> => {
-  const tip = await tipFor(input, look)
+const isRecorded = async (input: RecordInput, look: Look, tip: string | null): Promise<boolean> => {
   const [found] = tip === null ? [null] : await look.git.objects([`${tip}:${path(input)}`])
   return found !== null && found !== undefined
 }
@@ -62,16 +56,17 @@ const addTo = async (input: RecordInput, world: World, base: string | null): Pro
 export const record: Handler<RecordInput> = {
   kind: 'record',
   describe: (input) => `record ${input.package} ${input.version} on ${input.target}`,
-  probe: async (input, look) =>
-    (await isRecorded(input, look)) ? { state: 'present', evidence: { path: path(input) } } : { state: 'absent' },
-  async act(input, world) {
-    if (input.remote === null)
-      return followLedger(world, input.ledger, await addTo(input, world, await tipFor(input, world)), false)
-    // A push that loses a race looks again, appends again, pushes again.
-    for (let turn = 1; turn <= ATTEMPTS && !(await isRecorded(input, world)); turn += 1) {
-      const next = await addTo(input, world, await tipFor(input, world))
-      const outcome = await world.git.push(input.remote, [`${next}:${input.ledger}`], { atomic: false })
-      if (outcome.accepted) return followLedger(world, input.ledger, next, true)
-    }
+  async probe(input, look) {
+    const { remote, ledger } = input
+    const tip = remote === null ? await localTip(look.git, ledger) : await fetchTip(look, remote, ledger)
+    return (await isRecorded(input, look, tip))
+      ? { state: 'present', evidence: { path: path(input) } }
+      : { state: 'absent' }
   },
+  act: (input, world) =>
+    pushAppend(world, {
+      ...{ remote: input.remote, ledger: input.ledger },
+      isThere: (tip) => isRecorded(input, world, tip),
+      make: (base) => addTo(input, world, base),
+    }),
 }

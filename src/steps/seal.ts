@@ -1,224 +1,159 @@
 /** The seal: branch, tags and ledger entry go out in one atomic push, the first step that changes what consumers see. */
 import { RelError } from '../errors.ts'
-import { append } from '../ledger/append.ts'
 import { followLedger } from '../ledger/follow.ts'
-import { type LedgerRelease, readRelease } from '../ledger/look-up.ts'
-import { hexOf, pendingCommit, pendingTag, REMOTE_TAGS } from '../ledger/paths.ts'
-import { releaseCommit, tagObject } from '../ledger/refs.ts'
-import { fetchTip, localTip } from '../ledger/tip.ts'
-import type { Plan, Probe } from '../model.ts'
-import type { Look, PushOutcome, Ref, RefUpdate, World } from '../world/ports.ts'
-import { lineUpdate } from './line-update.ts'
-import { type SealContent, sealContent } from './seal-content.ts'
+import type { RefUpdate, World } from '../world/ports.ts'
+import { sealContent } from './seal-content.ts'
+import { giveWay, isBumpedElsewhere, isOvertaken, judge } from './seal-judge.ts'
+import { lookAround, refsThere, type SealInput, type Seen } from './seal-look.ts'
+import { attempt, type Attempt, ledgerEntry, missingTags } from './seal-push.ts'
+import { halfTaken } from './seal-refusal.ts'
 import type { Handler } from './step.ts'
 
-export type SealInput = SealContent & {
-  readonly hex: string
-  readonly tags: readonly string[]
-  readonly plan: Plan
-  readonly line: string
-  /** False when there is no release commit to move the line to. */
-  readonly branch: boolean
-  readonly onMoved: 'merge' | 'stop'
-  readonly remote: string | null
-  readonly ledger: string
-  readonly signLedger: boolean
-}
+export type { SealInput } from './seal-look.ts'
 
 const ATTEMPTS = 5
 
-const tipFor = (input: SealInput, look: Look): Promise<string | null> =>
-  input.remote === null ? localTip(look.git, input.ledger) : fetchTip(look, input.remote, input.ledger)
+/** Tries after which a remote that nobody moves does not want this push. One is not enough: while somebody else's push is
+ *  being taken, ours is refused, and a look still finds what was there before. In milliseconds. */
+const REFUSED = 2
+const PAUSE = 500
 
-const tagsOnRemote = async (input: SealInput, look: Look): Promise<ReadonlyMap<string, string>> => {
-  if (input.remote === null) {
-    const refs = await look.git.refs(input.tags.map((tag) => `refs/tags/${tag}`))
-    return new Map(
-      refs.flatMap((ref) => (ref.commit === null ? [] : [[ref.name.slice('refs/tags/'.length), ref.commit] as const])),
-    )
+/** The remote has it: whatever this clone cannot take note of then, the release is public. */
+const unnoted =
+  (remote: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof RelError)) throw error
+    throw new RelError('PARTIAL', `sealed on ${remote}, but this clone cannot take note of it: ${error.message}`, {
+      hint: `${error.hint ?? 'see what failed'}; then run the same command again`,
+      cause: error,
+    })
   }
-  const refs = await look.git.remoteRefs(
-    input.remote,
-    input.tags.flatMap((tag) => [`refs/tags/${tag}`, `refs/tags/${tag}^{}`]),
-  )
-  const peeled = (tag: string) => refs.get(`refs/tags/${tag}^{}`) ?? refs.get(`refs/tags/${tag}`)
-  return new Map(
-    input.tags.flatMap((tag) => (peeled(tag) === undefined ? [] : [[tag, peeled(tag) as string] as const])),
-  )
+
+/** This clone's refs follow what the remote has. */
+const follow = async (
+  input: SealInput,
+  world: World,
+  remote: string,
+  seen: Pick<Seen, 'tip' | 'refs' | 'pending'>,
+): Promise<void> => {
+  if (seen.tip !== null) await followLedger(world, input.ledger, seen.tip, true).catch(unnoted(remote))
+  if (isOvertaken(input, seen)) await giveWay(input, world, remote, seen)
 }
 
-/** Where the tags have to be: on our commit; on the sealed one where ours only waits, since then theirs came first. */
-const commitToBe = async (input: SealInput, look: Look, sealed: LedgerRelease | undefined): Promise<string | null> => {
-  const own = await releaseCommit(look.git, input)
-  const [pending] = await look.git.refs([pendingCommit(input.hex)])
-  return sealed !== undefined && pending?.commit === own ? sealed.index.commit : own
-}
+const isSame = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
+  a.size === b.size && [...a].every(([ref, id]) => b.get(ref) === id)
 
-const misplaced = (input: SealInput, tags: ReadonlyMap<string, string>, commit: string | null): Probe | null => {
-  const [tag, at] = [...tags].find((each) => commit !== null && each[1] !== commit) ?? []
-  if (tag === undefined || at === undefined || commit === null) return null
-  return {
-    state: 'conflict',
-    found: `${input.remote ?? 'this clone'} has ${tag} at ${at.slice(0, 7)}, this release is ${commit.slice(0, 7)}`,
-    hint: `compare with: git diff ${at.slice(0, 7)} ${commit.slice(0, 7)}`,
-  }
-}
+const isThere = ({ pushed, failure }: Attempt, refs: ReadonlyMap<string, string>): boolean =>
+  failure === null && [...pushed].every(([ref, id]) => refs.get(ref) === id)
 
-/** The ledger decides: sealed by this plan, by another one, or not yet. */
-const judge = async (input: SealInput, look: Look): Promise<Probe> => {
-  const tip = await tipFor(input, look)
-  const tags = await tagsOnRemote(input, look)
-  const { releases } = input.plan
-  const found = await Promise.all(releases.map(({ package: name, to }) => readRelease(look.git, tip, name, to)))
-  const sealed = found.filter((release) => release !== null)
-  const other = sealed.find((release) => hexOf(release.plan.digest) !== input.hex)
-  if (other !== undefined)
-    return {
-      state: 'conflict',
-      found: `${other.package} ${other.version} is sealed with plan ${other.plan.digest.slice(7, 19)}`,
-      hint: `see it with: rel trace ${other.index.tag}`,
-    }
-  const conflict = misplaced(input, tags, await commitToBe(input, look, sealed[0]))
-  if (conflict !== null) return conflict
-  const isWhole = sealed.length === releases.length && tags.size === input.tags.length
-  return isWhole ? { state: 'present', evidence: { ledger: tip } } : { state: 'absent' }
-}
-
-/** Our tag objects that wait, where the remote has other ones: somebody else was first with the same plan. */
-const overtaken = async (input: SealInput, look: Look): Promise<readonly Ref[]> => {
-  if (input.remote === null) return []
-  const names = [pendingCommit(input.hex), ...input.tags.map((tag) => pendingTag(input.hex, tag))]
-  const pending = (await look.git.refs(names)).filter((ref) => names.includes(ref.name))
-  const there = await look.git.remoteRefs(
-    input.remote,
-    input.tags.map((tag) => `refs/tags/${tag}`),
-  )
-  const isOther = (tag: string) =>
-    pending.some(({ name, id }) => name === pendingTag(input.hex, tag) && there.get(`refs/tags/${tag}`) !== id)
-  return input.tags.some(isOther) ? pending : []
-}
-
-const tagRefspecs = async (input: SealInput, world: World): Promise<readonly { id: string; ref: string }[]> => {
-  const objects = await Promise.all(input.tags.map((tag) => tagObject(world.git, input, tag)))
-  return input.tags.map((tag, index) => {
-    const object = objects[index]
-    if (!object) throw new RelError('BUG', `no tag object for ${tag}`)
-    return { id: object.id, ref: `refs/tags/${tag}` }
-  })
-}
-
-const WAYS = [
-  ['refs/heads/', 'let this identity bypass the branch protection, or set "commit": { "mode": "none" }'],
-  ['refs/rel/', 'allow refs/rel/*, or set "ledger": { "ref": "refs/heads/rel-ledger" }'],
-  ['', 'allow this identity to push tags'],
-] as const
-
-/** What the server's own hook said comes first: it knows best why. */
-const refused = (input: SealInput, { refused: refs, text }: PushOutcome): RelError => {
-  const first = refs.find((each) => !/atomic/.test(each.reason)) ?? refs[0] ?? { ref: 'the push', reason: text }
-  const said = /^remote: +(\S.*)$/m.exec(text)?.[1] ?? first.reason
-  const hint = WAYS.find(([prefix]) => first.ref.startsWith(prefix))?.[1] ?? ''
-  return new RelError('SEAL_REFUSED', `${input.remote ?? ''} refuses ${first.ref}: ${said}`, { hint })
-}
-
-/** Nobody refused anything: the line went dead, and what the remote has is for the next look to say. */
-const unheard = (remote: string, { text }: PushOutcome): RelError =>
-  new RelError('REMOTE', `${remote} did not answer the seal: ${text.split('\n').at(-1) ?? ''}`, {
-    hint: 'check the address and the network, and run the same command again',
+const bumpedElsewhere = ({ remote, tags }: SealInput): RelError =>
+  new RelError('BLOCKED', `${remote ?? ''} has ${tags.join(', ')} with this very plan: somebody else was first`, {
+    hint: 'run the same command again: it finishes that release',
   })
 
-/** One try. Returns what the remote refused, or null when it took all. */
-const attempt = async (input: SealInput, world: World, remote: string): Promise<RelError | null> => {
-  const base = await tipFor(input, world)
-  const commit = await releaseCommit(world.git, input)
-  if (commit === null) throw new RelError('BUG', 'no release commit to seal')
-  const branch = input.branch ? await lineUpdate(world, { ...input, remote, commit }) : null
-  const ledger = await append(world, {
-    base,
-    files: await sealContent(world, input),
-    subject: `seal ${input.tags.join(', ')}`,
-    sign: input.signLedger,
-  })
-  const there = await tagsOnRemote(input, world)
-  const tags = (await tagRefspecs(input, world)).filter(({ ref }) => !there.has(ref.slice('refs/tags/'.length)))
-  const specs = [
-    ...(branch === null ? [] : [`${branch}:refs/heads/${input.line}`]),
-    ...tags.map(({ id, ref }) => `${id}:${ref}`),
-    `${ledger}:${input.ledger}`,
-  ]
-  const outcome = await world.git.push(remote, specs, { atomic: true })
-  if (outcome.accepted) return null
-  if (outcome.refused.length > 0) return refused(input, outcome)
-  if (!/atomic/i.test(outcome.text)) return unheard(remote, outcome)
-  // A server without atomic pushes: the ledger's create-only path decides the race, then branch and tags.
-  const first = await world.git.push(remote, specs.slice(-1), { atomic: false })
-  if (!first.accepted) return refused(input, first)
-  for (const spec of specs.slice(0, -1)) {
-    const next = await world.git.push(remote, [spec], { atomic: false })
-    if (!next.accepted) return refused(input, next)
+/** A server without atomic pushes has somebody else's ledger entry, and their commit and tags are still to come. */
+const sealedElsewhere = ({ remote, tags }: SealInput, commit: string): RelError =>
+  new RelError(
+    'PARTIAL',
+    `${tags.join(', ')} is sealed at ${commit.slice(0, 7)}, but ${remote ?? ''} has no such tag yet`,
+    {
+      hint: 'run the same command again; should that not help, run it where this release was begun',
+    },
+  )
+
+/** What can be done without pushing. True: nothing is left to do. */
+const isSettled = async (input: SealInput, world: World, remote: string, seen: Seen): Promise<boolean> => {
+  const { state } = judge(input, seen)
+  const [sealed] = seen.sealed
+  if (state === 'absent' && sealed !== undefined && sealed.index.commit !== seen.commit)
+    throw sealedElsewhere(input, sealed.index.commit)
+  if (state === 'present') await follow(input, world, remote, seen)
+  if (state === 'conflict' && (await isBumpedElsewhere(input, world, seen))) {
+    await giveWay(input, world, remote, seen)
+    throw bumpedElsewhere(input)
   }
-  return null
+  return state !== 'absent'
 }
 
-const state = async (input: SealInput, world: World, remote: string): Promise<string> => {
-  const refs = await world.git.remoteRefs(remote, [
-    `refs/heads/${input.line}`,
-    input.ledger,
-    ...input.tags.map((tag) => `refs/tags/${tag}`),
-  ])
-  return JSON.stringify([...refs].toSorted())
+/** Once a push is out, a remote that does not answer may have taken it: partial, since the release may be public. */
+const unseen =
+  (remote: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof RelError) || error.code !== 'REMOTE') throw error
+    throw new RelError('PARTIAL', `the seal went out, but not whether ${remote} took it: ${error.message}`, {
+      hint: `${error.hint ?? 'check the network'}; and run the same command again`,
+      cause: error,
+    })
+  }
+
+type Failed = { readonly seen: Seen; readonly failure: RelError; readonly isUnmoved: boolean }
+
+const lookAfter = async (
+  input: SealInput,
+  world: World,
+  { remote, tried, before }: { readonly remote: string; readonly tried: Attempt; readonly before: Seen },
+): Promise<Failed | null> => {
+  const refs = await refsThere(input, world)
+  if (isThere(tried, refs)) {
+    await follow(input, world, remote, { ...before, refs, tip: tried.pushed.get(input.ledger) ?? null })
+    return null
+  }
+  const seen = await lookAround(input, world)
+  // Where the remote says that it took all, a look with more patience follows.
+  if ((await isSettled(input, world, remote, seen)) || tried.failure === null) return null
+  return { seen, failure: tried.failure, isUnmoved: isSame(refs, before.refs) }
+}
+
+/** One try and the look after it. Returns null when nothing is left to do, else what was seen, and why it failed. */
+const tryOnce = async (
+  input: SealInput,
+  world: World,
+  remote: string,
+  on: { readonly seen: Seen; readonly files: ReadonlyMap<string, Buffer> },
+): Promise<Failed | null> => {
+  const tried = await attempt(input, world, remote, on).catch(async (error: unknown) => {
+    // The line may have moved on by this very release.
+    const isMoved = error instanceof RelError && error.code === 'LINE_MOVED'
+    if (isMoved && (await isSettled(input, world, remote, await lookAround(input, world)))) return null
+    throw error
+  })
+  return tried === null ? null : lookAfter(input, world, { remote, tried, before: on.seen }).catch(unseen(remote))
 }
 
 const sealOnRemote = async (input: SealInput, world: World, remote: string): Promise<void> => {
-  if ((await judge(input, world)).state === 'present') return follow(input, world, remote)
+  let seen = await lookAround(input, world)
+  if (await isSettled(input, world, remote, seen)) return
+  // What the ledger has is not made anew: another key, or trees that are gone, would not matter.
+  const isInLedger = seen.sealed.length === input.plan.releases.length
+  const files = isInLedger ? new Map<string, Buffer>() : await sealContent(world, input, seen.commit)
+  let refusals = 0
   for (let turn = 1; ; turn += 1) {
-    const before = await state(input, world, remote)
-    const failure = await attempt(input, world, remote)
-    if (failure === null || (await judge(input, world)).state !== 'absent') return await follow(input, world, remote)
-    // Unchanged refs mean that nobody raced us: the host does not want this push.
-    if ((await state(input, world, remote)) === before || turn === ATTEMPTS) throw failure
+    const failed = await tryOnce(input, world, remote, { seen, files })
+    if (failed === null) return
+    ;({ seen } = failed)
+    refusals = failed.isUnmoved ? refusals + 1 : 0
+    if (refusals === REFUSED || turn === ATTEMPTS)
+      throw seen.sealed.length > 0 ? halfTaken(failed.failure) : failed.failure
+    if (failed.isUnmoved) await world.sleep(PAUSE)
   }
 }
 
-const follow = async (input: SealInput, world: World, remote: string): Promise<void> => {
-  const tip = await fetchTip(world, remote, input.ledger)
-  if (tip !== null) await followLedger(world, input.ledger, tip, true)
-  const lost = await overtaken(input, world)
-  if (lost.length === 0) return
-  await world.git.fetch(
-    remote,
-    input.tags.map((tag) => `+refs/tags/${tag}:${REMOTE_TAGS}${tag}`),
-  )
-  await world.git.updateRefs(
-    lost.map(({ name, id }) => ({ ref: name, new: null, old: id })),
-    'overtaken',
-  )
-}
-
 const sealHere = async (input: SealInput, world: World): Promise<void> => {
-  const base = await tipFor(input, world)
+  const seen = await lookAround(input, world)
   const own = (await world.git.refs([input.ledger])).find((ref) => ref.name === input.ledger)?.id ?? null
-  const ledger = await append(world, {
-    base,
-    files: await sealContent(world, input),
-    subject: `seal ${input.tags.join(', ')}`,
-    sign: input.signLedger,
-  })
-  const here = await tagsOnRemote(input, world)
-  const tags = (await tagRefspecs(input, world)).filter(({ ref }) => !here.has(ref.slice('refs/tags/'.length)))
-  const updates: RefUpdate[] = tags.map(({ id, ref }) => ({ ref, new: id, old: null }))
-  await world.git.updateRefs(
-    [...updates, { ref: input.ledger, new: ledger, old: own }],
-    `seal ${input.tags.join(', ')}`,
-  )
+  const ledger = await ledgerEntry(input, world, seen, await sealContent(world, input, seen.commit))
+  const tags = (await missingTags(input, world, seen)).map(([ref, id]): RefUpdate => ({ ref, new: id, old: null }))
+  await world.git.updateRefs([...tags, { ref: input.ledger, new: ledger, old: own }], `seal ${input.tags.join(', ')}`)
 }
 
 export const seal: Handler<SealInput> = {
   kind: 'seal',
   describe: (input) => `seal ${input.tags.join(', ')}${input.remote === null ? ' here only' : ` on ${input.remote}`}`,
   async probe(input, look) {
-    const found = await judge(input, look)
-    return found.state === 'present' && (await overtaken(input, look)).length > 0 ? { state: 'absent' } : found
+    const seen = await lookAround(input, look)
+    const found = judge(input, seen)
+    const isOthers = found.state === 'present' ? isOvertaken(input, seen) : await isBumpedElsewhere(input, look, seen)
+    return isOthers ? { state: 'absent' } : found
   },
   act: (input, world) => (input.remote === null ? sealHere(input, world) : sealOnRemote(input, world, input.remote)),
 }

@@ -2,7 +2,7 @@
 import { RelError } from '../errors.ts'
 import { type FoundTree, readTree } from '../evidence/judge/dist-tree.ts'
 import { encodeName, stageRef } from '../ledger/paths.ts'
-import type { Look, World } from '../world/ports.ts'
+import type { Look, PushOutcome, World } from '../world/ports.ts'
 import type { Handler } from './step.ts'
 
 export type StageInput = {
@@ -22,6 +22,11 @@ const marker = (input: StageInput, look: Look) =>
 
 const sizeOf = (tree: FoundTree): number => tree.index.files.reduce((sum, file) => sum + file.size, 0)
 
+const unheard = (remote: string, { text }: PushOutcome): RelError =>
+  new RelError('REMOTE', `${remote} did not take the staged bytes: ${text.split('\n')[0] ?? ''}`, {
+    hint: `check the address, the login and the network with: git ls-remote ${remote}; and run the same command again`,
+  })
+
 /** Equal trees make equal commits (the date is fixed), so that a repeat is up to date. */
 const upload = async (input: StageInput, world: World, tree: FoundTree): Promise<string | null> => {
   if (sizeOf(tree) > LIMIT) return `${Math.round(sizeOf(tree) / 1048576)} MB are too much for a git remote`
@@ -37,7 +42,11 @@ const upload = async (input: StageInput, world: World, tree: FoundTree): Promise
   })
   const ref = stageRef(input.package, input.version, tree.indexSha256)
   const outcome = await world.git.push(input.remote, [`${commit}:${ref}`], { atomic: false })
-  return outcome.accepted ? null : `${input.remote} refuses ${ref}: ${outcome.refused[0]?.reason ?? outcome.text}`
+  if (outcome.accepted) return null
+  const [refusal] = outcome.refused
+  // Nobody refused anything: the line went dead, or the login was not good.
+  if (refusal === undefined) throw unheard(input.remote, outcome)
+  return `${input.remote} refuses ${ref}: ${refusal.reason}`
 }
 
 export const stage: Handler<StageInput> = {
@@ -56,7 +65,11 @@ export const stage: Handler<StageInput> = {
     const tree = await readTree(world.files, input.dist)
     if (tree === null)
       throw new RelError('BUILD', `${input.dist} holds no dist tree to stage`, { hint: 'build it with: rel build' })
-    const failure = await upload(input, world, tree)
+    const failure = await upload(input, world, tree).catch(async (error: unknown) => {
+      // An answer that was lost: the bytes may be there.
+      if ((await stage.probe(input, world)).state === 'present') return null
+      throw error
+    })
     if (failure === null || (await stage.probe(input, world)).state === 'present') return
     if (!input.required) return world.files.write(marker(input, world), `${failure}\n`)
     throw new RelError(

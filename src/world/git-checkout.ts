@@ -3,16 +3,26 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { RelError } from '../errors.ts'
-import { type Command, type WriteOptions, GitFailure } from './git-command.ts'
+import { type Command, type WriteOptions } from './git-command.ts'
+import { GitFailure } from './git-failure.ts'
 import { refuseLock } from './git-locks.ts'
 import type { Place } from './ports.ts'
 
 /** Runs a command that has to succeed. Throws `GIT`. */
+/** The command's own word, past options and what `-c` sets. */
+const wordOf = (args: readonly string[]): string =>
+  args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? ''
+
+const hintFor = (stderr: string): string =>
+  /No space left on device/.test(stderr)
+    ? 'free some space, then run the same command again'
+    : 'see what git says of the repository with: git status'
+
 export const must = async (git: Command, args: readonly string[], options: WriteOptions = {}): Promise<Buffer> => {
   const { code, stdout, stderr } = await git.write(args, options)
   if (code === 0) return stdout
-  throw new RelError('GIT', `git ${args.find((arg) => !arg.startsWith('-')) ?? ''} failed: ${stderr.trim()}`, {
-    hint: 'see what git says of the repository with: git status',
+  throw new RelError('GIT', `git ${wordOf(args)} failed: ${stderr.trim()}`, {
+    hint: hintFor(stderr),
     cause: new GitFailure(code, stderr),
   })
 }

@@ -1,6 +1,8 @@
 /** How git is started: simple-git for what is read, execa for what may write, a bare stream for the walk. */
 import { spawn } from 'node:child_process'
 import { RelError } from '../errors.ts'
+import { type Batch, openBatch } from './git-batch.ts'
+import { GitFailure } from './git-failure.ts'
 
 /** Settings that would change what git prints or does, switched off in every call. */
 const ALWAYS = [
@@ -76,18 +78,6 @@ export interface Answer {
   readonly stderr: string
 }
 
-/** A git process that ended with another status than 0. `text` is what it said. */
-export class GitFailure extends Error {
-  readonly code: number
-  readonly text: string
-  constructor(code: number, text: string) {
-    super(text.trim() || `git ended with status ${code}`)
-    this.name = 'GitFailure'
-    this.code = code
-    this.text = text
-  }
-}
-
 export interface Command {
   /** Standard output of a command that reads and has to succeed. Throws `GitFailure`. */
   text(args: readonly string[]): Promise<string>
@@ -95,6 +85,8 @@ export interface Command {
   read(args: readonly string[], options?: ReadOptions): Promise<Answer>
   /** A command that may write. */
   write(args: readonly string[], options?: WriteOptions): Promise<Answer>
+  /** Reads objects. */
+  readonly batch: Batch
   /** Streams standard output. Throws `GitFailure` at the end. */
   stream(args: readonly string[], each: (chunk: Buffer) => void): Promise<void>
 }
@@ -214,6 +206,12 @@ const streamWith = (
     child.on('close', (code) => (code === 0 ? done() : fail(new GitFailure(code ?? -1, said))))
   })
 
+const startBatch = (folder: string, env: Record<string, string>) =>
+  openBatch(
+    () => spawn('git', [...WITHOUT_HOOKS, ...ALWAYS, 'cat-file', '--batch-command', '-z'], { cwd: folder, env }),
+    noGit,
+  )
+
 /** Opens git in a folder. `onChild` hears the pid of every git process that may write. */
 export const openCommand = (folder: string, env: NodeJS.ProcessEnv, onChild: (pid: number) => void): Command => {
   const environment = gitEnvironment(env)
@@ -230,6 +228,7 @@ export const openCommand = (folder: string, env: NodeJS.ProcessEnv, onChild: (pi
       if (answer.code === UNKNOWN_OPTION) await gitVersion({ text })
       return answer
     },
+    batch: startBatch(folder, environment),
     write: (args, options = {}) => writeWith(folder, environment, args, options, onChild),
     stream: (args, each) => streamWith(folder, environment, args, each),
   }

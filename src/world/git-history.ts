@@ -1,6 +1,6 @@
 /** Questions about history that no single commit answers: who touched which path, who wrote what when, which patches are alike. */
 import type { Command } from './git-command.ts'
-import { GitFailure } from './git-command.ts'
+import { GitFailure } from './git-failure.ts'
 import type { AuthoredCommit, PathChange, PathQuestion } from './ports.ts'
 
 const TOUCH_FIELDS = 3

@@ -1,53 +1,38 @@
-/** Reads git objects through one `git cat-file --batch` for any number of names. */
+/** Reads git objects, any number of them in one question. */
 import { isUtf8 } from 'node:buffer'
 import { RelError } from '../errors.ts'
 import type { Command } from './git-command.ts'
-import { GitFailure } from './git-command.ts'
+import { GitFailure } from './git-failure.ts'
+import type { Found, Question } from './git-batch.ts'
 import type { GitObject, TreeEntry } from './ports.ts'
 
-const NEWLINE = 10
-
-/** The answer to one name, and where the next answer begins. */
-const answer = (output: Buffer, at: number, name: string): { object: GitObject | null; next: number } => {
-  for (const word of [' missing\n', ' ambiguous\n']) {
-    const absent = Buffer.from(`${name}${word}`)
-    if (output.subarray(at, at + absent.length).equals(absent)) return { object: null, next: at + absent.length }
-  }
-  const lineEnd = output.indexOf(NEWLINE, at)
-  const [id, type, size] = output.toString('latin1', at, lineEnd).split(' ')
-  const length = Number(size)
-  if (lineEnd < 0 || id === undefined || type === undefined || !Number.isSafeInteger(length)) {
-    throw new RelError('GIT', `git cat-file gave an answer that cannot be read for ${JSON.stringify(name)}`, {
-      hint: 'check the repository with: git fsck',
+const ask = async (git: Command, questions: readonly Question[]): Promise<readonly (Found | null)[]> => {
+  // Git would take an empty name for a mistake.
+  const named = questions.filter(({ name }) => name !== '')
+  const found = await git.batch(named).catch((cause: unknown) => {
+    if (!(cause instanceof GitFailure)) throw cause
+    throw new RelError('PARTIAL_CLONE', 'this clone lacks objects that are needed', {
+      hint: 'fetch them with: git fetch --refetch --no-filter',
+      cause,
     })
-  }
-  const body = output.subarray(lineEnd + 1, lineEnd + 1 + length)
-  return { object: { id, type, body }, next: lineEnd + 1 + length + 1 }
+  })
+  const answers = new Map(named.map(({ name }, index) => [name, found[index] ?? null] as const))
+  return questions.map(({ name }) => answers.get(name) ?? null)
 }
 
 /** Objects in the order asked. In a partial clone a missing blob is a named error, never filled behind one's back. */
-export const readObjects = async (git: Command, names: readonly string[]): Promise<readonly (GitObject | null)[]> => {
-  if (names.length === 0) return []
-  const { code, stdout, stderr } = await git.read(['cat-file', '--batch', '-z'], { input: names.join('\0') + '\0' })
-  if (code !== 0) {
-    throw new RelError('PARTIAL_CLONE', 'this clone lacks objects that are needed', {
-      hint: 'fetch them with: git fetch --refetch --no-filter',
-      cause: new GitFailure(code, stderr),
-    })
-  }
-  let at = 0
-  return names.map((name) => {
-    const { object, next } = answer(stdout, at, name)
-    at = next
-    return object
-  })
-}
+export const readObjects = (git: Command, names: readonly string[]): Promise<readonly (GitObject | null)[]> =>
+  ask(
+    git,
+    names.map((name) => ({ want: 'contents', name })),
+  )
 
 export const readSizes = async (git: Command, ids: readonly string[]): Promise<readonly (number | null)[]> => {
-  if (ids.length === 0) return []
-  const { stdout } = await git.read(['cat-file', '--batch-check=%(objectsize)'], { input: ids.join('\n') + '\n' })
-  const lines = stdout.toString().split('\n')
-  return ids.map((_, index) => (/^\d+$/.test(lines[index] ?? '') ? Number(lines[index]) : null))
+  const found = await ask(
+    git,
+    ids.map((name) => ({ want: 'info', name })),
+  )
+  return found.map((each) => each?.size ?? null)
 }
 
 /** Every byte of a name that is no UTF-8 becomes a lone surrogate, so that two names stay two, and whoever would write
@@ -65,8 +50,53 @@ const nameText = (bytes: Buffer): string => {
     .join('\0')
 }
 
-export const readTree = async (git: Command, treeish: string, path = ''): Promise<readonly TreeEntry[]> => {
-  const spec = path === '' || path === '.' ? treeish : `${treeish}:${path}`
+/** In bytes. */
+const ID = 20
+
+/** More trees than this are faster to read all at once, by a process of their own. */
+const FEW = 64
+
+const TYPES: Readonly<Record<string, string>> = { '40000': 'tree', '160000': 'commit' }
+
+/** `<mode> <name>\0<20 bytes of id>`, one after the other. Names have one character a byte. */
+const treeEntries = (body: Buffer): readonly TreeEntry[] => {
+  const entries: TreeEntry[] = []
+  for (let at = 0; at < body.length;) {
+    const end = body.indexOf(0, at)
+    const [mode = '', ...words] = body.toString('latin1', at, end).split(' ')
+    at = end + 1 + ID
+    const id = body.toString('hex', end + 1, at)
+    entries.push({ mode: mode.padStart(6, '0'), type: TYPES[mode] ?? 'blob', id, path: words.join(' ') })
+  }
+  return entries
+}
+
+/** Level by level. Null: there are too many, or no such tree. */
+const readFewTrees = async (git: Command, spec: string): Promise<readonly TreeEntry[] | null> => {
+  const files: TreeEntry[] = []
+  let level = [{ name: spec, folder: '' }]
+  for (let count = 1; level.length > 0; count += level.length) {
+    if (count > FEW) return null
+    const trees = await readObjects(
+      git,
+      level.map(({ name }) => name),
+    )
+    if (trees.some((tree) => tree?.type !== 'tree')) return null
+    const entries = level.flatMap(({ folder }, index) =>
+      treeEntries(trees[index]?.body ?? Buffer.alloc(0)).map((entry) => ({ ...entry, path: `${folder}${entry.path}` })),
+    )
+    files.push(...entries.filter((entry) => entry.type !== 'tree'))
+    level = entries
+      .filter((entry) => entry.type === 'tree')
+      .map((entry) => ({ name: entry.id, folder: `${entry.path}/` }))
+  }
+  // As git lists them: by all bytes of the path.
+  return files
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .map((entry) => ({ ...entry, path: nameText(Buffer.from(entry.path, 'latin1')) }))
+}
+
+const readAllTrees = async (git: Command, spec: string): Promise<readonly TreeEntry[]> => {
   const { code, stdout, stderr } = await git.read(['ls-tree', '-r', '-z', '--full-tree', spec])
   if (code !== 0) throw new GitFailure(code, stderr)
   const entries: TreeEntry[] = []
@@ -77,4 +107,10 @@ export const readTree = async (git: Command, treeish: string, path = ''): Promis
     entries.push({ mode, type, id, path: file })
   }
   return entries
+}
+
+export const readTree = async (git: Command, treeish: string, path = ''): Promise<readonly TreeEntry[]> => {
+  const isWhole = path === '' || path === '.'
+  const few = await readFewTrees(git, isWhole ? `${treeish}^{tree}` : `${treeish}:${path}`)
+  return few ?? readAllTrees(git, isWhole ? treeish : `${treeish}:${path}`)
 }

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { RelError } from '../errors.ts'
-import { type Command, GitFailure, gitVersion } from './git-command.ts'
+import { type Command, gitVersion } from './git-command.ts'
+import { GitFailure } from './git-failure.ts'
 import { refuseLocks } from './git-locks.ts'
 import { readChanges, readPatchIds, walkAuthored } from './git-history.ts'
 import { readObjects, readSizes, readTree } from './git-objects.ts'
@@ -99,8 +100,18 @@ const status = async (git: Command, args: readonly string[]): Promise<boolean> =
   return code === 0
 }
 
+/** What a full id peels to. In a partial clone git ends over an object that it lacks. */
+const peel = async (git: Command, name: string): Promise<string | null> => {
+  const [found] = await git.batch([{ want: 'info', name }]).catch((error: unknown) => {
+    if (error instanceof GitFailure) return []
+    throw error
+  })
+  return found?.id ?? null
+}
+
 const resolve = async (git: Command, revision: string, commit: boolean): Promise<string | null> => {
   const name = commit ? `${revision}^{commit}` : revision
+  if (/^[0-9a-f]{40}\^\{\w+\}$/.test(name)) return peel(git, name)
   const { code, stdout } = await git.read(['rev-parse', '--verify', '--quiet', '--end-of-options', name])
   return code === 0 ? stdout.toString().trim() : null
 }
@@ -141,6 +152,12 @@ const dirtyFiles = async (git: Command, place: Place, files: readonly string[]):
   return entries.filter((entry) => entry !== '').map((entry) => entry.slice(3))
 }
 
+/** Who commits is asked once, as the settings are read once. */
+const identityOnce = (git: Command): (() => Promise<Identity>) => {
+  let identity: Promise<Identity> | null = null
+  return () => (identity ??= readIdentity(git))
+}
+
 /** The read-only git of one place. */
 export const openGitLook = (git: Command, place: Place, settings: Promise<ReadonlyMap<string, string>>): GitLook => ({
   place,
@@ -157,7 +174,7 @@ export const openGitLook = (git: Command, place: Place, settings: Promise<Readon
   authored: (prefixes, each) => walkAuthored(git, prefixes, each),
   patchIds: (commits) => readPatchIds(git, commits),
   setting: async (name) => (await settings).get(settingKey(name)) ?? null,
-  identity: () => readIdentity(git),
+  identity: identityOnce(git),
   dirty: (files) => dirtyFiles(git, place, files),
   workTrees: () => readWorkTrees(git),
   inProgress: async () => STATES.find(([file]) => existsSync(join(place.gitDir, file)))?.[1] ?? null,

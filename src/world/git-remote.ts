@@ -1,10 +1,11 @@
 /** What a remote has, fetching from it, and pushing to it. What happened is for a probe to say, never for git's words. */
 import { RelError } from '../errors.ts'
-import { type Command, GitFailure } from './git-command.ts'
+import { type Command } from './git-command.ts'
+import { GitFailure } from './git-failure.ts'
 import { gitLocks, refuseLock } from './git-locks.ts'
 import type { Place, PushOutcome } from './ports.ts'
 
-const HINT = 'check the address and the network with: git ls-remote'
+const HINT = 'check the address, the login and the network with: git ls-remote'
 
 /** What git said before its general advice. */
 const reasonIn = (said: string): string => {
@@ -19,20 +20,34 @@ const unreachable = (remote: string, cause: unknown): RelError => {
   return new RelError('REMOTE', `the remote ${remote} does not answer: ${words}`, { hint: `${HINT} ${remote}`, cause })
 }
 
+/** Whether this clone has seen any ref of the remote. */
+const isKnown = async (git: Command, remote: string): Promise<boolean> =>
+  (await git.text(['for-each-ref', '--count=1', 'refs/rel/remote', `refs/remotes/${remote}`])) !== ''
+
+const ask = async (
+  git: Command,
+  remote: string,
+  patterns: readonly string[],
+): Promise<readonly (readonly [name: string, id: string])[]> => {
+  const text = await git.text(['ls-remote', '--end-of-options', remote, ...patterns]).catch((cause: unknown) => {
+    throw unreachable(remote, cause)
+  })
+  const lines = text.split('\n').filter((line) => line.includes('\t'))
+  return lines.map((line) => [line.slice(line.indexOf('\t') + 1), line.slice(0, line.indexOf('\t'))] as const)
+}
+
+/** A page of somebody else's, in one line or empty, is to git a repository without refs *(tried)*. So HEAD is asked for
+ *  each time; where not even that is there, a remote that this clone knows must have some branch. */
 export const listRemote = async (
   git: Command,
   remote: string,
   patterns: readonly string[],
 ): Promise<ReadonlyMap<string, string>> => {
-  try {
-    const text = await git.text(['ls-remote', '--end-of-options', remote, ...patterns])
-    const lines = text.split('\n').filter((line) => line.includes('\t'))
-    return new Map(
-      lines.map((line) => [line.slice(line.indexOf('\t') + 1), line.slice(0, line.indexOf('\t'))] as const),
-    )
-  } catch (cause) {
-    throw unreachable(remote, cause)
-  }
+  const rows = await ask(git, remote, patterns.length === 0 ? [] : [...patterns, 'HEAD'])
+  const isBlank = rows.length === 0 && (await isKnown(git, remote))
+  if (isBlank && (await ask(git, remote, ['refs/heads/*'])).length === 0)
+    throw unreachable(remote, new Error('it shows no branch at all, and had some before'))
+  return new Map(rows.filter(([name]) => name !== 'HEAD' || patterns.length === 0))
 }
 
 const FETCH = [
@@ -43,6 +58,10 @@ const FETCH = [
   '--no-prune-tags',
   '--no-write-fetch-head',
   '--recurse-submodules=no',
+  // The clone's own refspecs may be a mirror's: then what is fetched would be written over the user's refs too.
+  '--refmap=',
+  // In a partial clone too, what rel fetches is whole: a ledger without its texts could not be read.
+  '--no-filter',
 ]
 
 export const fetchRefs = async (
@@ -65,7 +84,7 @@ export const fetchRefs = async (
  *  mirror, everything. */
 export const completeHistory = async (git: Command, remote: string): Promise<void> => {
   const everything = ['heads', 'tags'].map((kind) => `+refs/${kind}/*:refs/rel/remote/${kind}/*`)
-  const { code, stderr } = await git.write([...FETCH, '--unshallow', '--refmap=', remote, ...everything])
+  const { code, stderr } = await git.write([...FETCH, '--unshallow', remote, ...everything])
   if (code !== 0) throw unreachable(remote, new GitFailure(code, stderr))
 }
 
@@ -86,7 +105,17 @@ export const pushRefs = async (
   options: { readonly atomic: boolean },
 ): Promise<PushOutcome> => {
   const atomic = options.atomic ? ['--atomic'] : []
-  const args = ['push', '--porcelain', '--no-follow-tags', '--recurse-submodules=no', '--no-signed', ...atomic]
+  // A mirror pushes everything, by force, or nothing at all.
+  const mirror = ['-c', `remote.${remote}.mirror=false`]
+  const args = [
+    ...mirror,
+    'push',
+    '--porcelain',
+    '--no-follow-tags',
+    '--recurse-submodules=no',
+    '--no-signed',
+    ...atomic,
+  ]
   const hooks = refspecs.some((spec) => spec.includes(':refs/heads/'))
   const { code, stdout, stderr } = await git.write([...args, '--end-of-options', remote, ...refspecs], { hooks })
   return { accepted: code === 0, text: stderr.trim(), refused: refusals(stdout.toString()) }

@@ -1,26 +1,19 @@
 /** The writing half of git: plumbing that makes objects beside the work tree and moves refs by compare-and-swap. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RelError } from '../errors.ts'
-import { type Answer, type Command, GitFailure, type WriteOptions } from './git-command.ts'
+import { onDisk } from './disk.ts'
+import { withTemporaryFolder } from './folders.ts'
+import { type Answer, type Command, type WriteOptions } from './git-command.ts'
+import { GitFailure } from './git-failure.ts'
 import { cleanCheckout, moveCheckout, must } from './git-checkout.ts'
 import { refuseLock, refuseLocks } from './git-locks.ts'
 import { pushRefs } from './git-remote.ts'
-import type { GitLook, GitWorld, NewCommit, NewTag, Place, RefUpdate } from './ports.ts'
+import type { GitLook, GitWorld, Identity, NewCommit, NewTag, Place, RefUpdate } from './ports.ts'
 
 const ZERO = '0'.repeat(40)
 
 const dates = (date: number) => ({ GIT_AUTHOR_DATE: `@${date} +0000`, GIT_COMMITTER_DATE: `@${date} +0000` })
-
-const withFolder = async <T>(use: (folder: string) => Promise<T>): Promise<T> => {
-  const folder = await mkdtemp(join(tmpdir(), 'rel-'))
-  try {
-    return await use(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
 
 /** `old` is the mode in the commit, empty for a new file. */
 const refuseNoFile = (path: string, old: string): void => {
@@ -31,18 +24,44 @@ const refuseNoFile = (path: string, old: string): void => {
   })
 }
 
+/** Of those that the index has. Paths are taken literally, so that a folder's files are not taken for it. */
+const oldModes = async (
+  git: Command,
+  paths: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<ReadonlyMap<string, string>> => {
+  if (paths.length === 0) return new Map()
+  const output = (await must(git, ['ls-files', '-s', '-z', '--', ...paths], { env })).toString()
+  const entries = output.split('\0').filter((entry) => entry !== '')
+  return new Map(
+    entries.map((entry) => [entry.slice(entry.indexOf('\t') + 1), entry.slice(0, '100644'.length)] as const),
+  )
+}
+
+/** All in one process: from files, since standard input holds one. */
+const writeBlobs = async (git: Command, folder: string, blobs: readonly Buffer[]): Promise<readonly string[]> => {
+  if (blobs.length === 0) return []
+  const paths = blobs.map((_, index) => join(folder, String(index)))
+  await Promise.all(blobs.map((bytes, index) => onDisk(folder, () => writeFile(paths[index] ?? '', bytes))))
+  const args = ['hash-object', '-w', '--no-filters', '--stdin-paths']
+  return (await must(git, args, { input: `${paths.join('\n')}\n` })).toString().trimEnd().split('\n')
+}
+
 const writeTree = (git: Command, base: string, files: ReadonlyMap<string, Buffer | null>): Promise<string> =>
-  withFolder(async (folder) => {
+  withTemporaryFolder(async (folder) => {
     const env = { GIT_INDEX_FILE: join(folder, 'index') }
     await must(git, ['read-tree', base], { env })
-    const lines: string[] = []
-    for (const [path, bytes] of files) {
-      const id =
-        bytes === null ? ZERO : (await must(git, ['hash-object', '-w', '--stdin'], { input: bytes })).toString().trim()
-      const old = (await must(git, ['ls-files', '-s', '-z', '--', path], { env })).toString().slice(0, 6)
-      refuseNoFile(path, old)
-      lines.push(`${bytes === null ? '0' : old || '100644'} ${id}\t${path}`)
-    }
+    const old = await oldModes(git, [...files.keys()], env)
+    for (const path of files.keys()) refuseNoFile(path, old.get(path) ?? '')
+    const ids = await writeBlobs(
+      git,
+      folder,
+      [...files.values()].filter((bytes) => bytes !== null),
+    )
+    let next = 0
+    const lines = [...files].map(([path, bytes]) =>
+      bytes === null ? `0 ${ZERO}\t${path}` : `${old.get(path) ?? '100644'} ${ids[next++] ?? ''}\t${path}`,
+    )
     if (lines.length > 0)
       await must(git, ['update-index', '-z', '--index-info'], { env, input: lines.join('\0') + '\0' })
     return (await must(git, ['write-tree'], { env })).toString().trim()
@@ -84,33 +103,25 @@ const signingSettings = async (git: Command): Promise<string[]> => {
 }
 
 /** `git tag` writes a ref too, so it runs in a bare pen that shares the object folder and is thrown away. */
-const writeTag = (git: Command, objects: string, tag: NewTag): Promise<string> =>
-  withFolder(async (folder) => {
+const writeSignedTag = (git: Command, objects: string, tag: NewTag): Promise<string> =>
+  withTemporaryFolder(async (folder) => {
     const settings = await signingSettings(git)
     await must(git, ['init', '--quiet', '--bare', '--object-format=sha1', '--template=', folder])
     const env = { GIT_DIR: folder, GIT_OBJECT_DIRECTORY: objects, ...dates(tag.date) }
-    const how = tag.sign ? '--sign' : '--no-sign'
-    const args = [
-      ...settings,
-      'tag',
-      '--annotate',
-      how,
-      '--cleanup=verbatim',
-      '-F',
-      '-',
-      '--end-of-options',
-      tag.name,
-      tag.object,
-    ]
-    const options = { env, input: tag.message }
-    const answer = tag.sign ? await signed('tag', git, args, options) : null
-    if (answer === null) await must(git, args, options)
+    const how = ['tag', '--annotate', '--sign', '--cleanup=verbatim', '-F', '-', '--end-of-options']
+    const answer = await signed('tag', git, [...settings, ...how, tag.name, tag.object], { env, input: tag.message })
     const id = (await must(git, ['rev-parse', '--verify', `refs/tags/${tag.name}`], { env })).toString().trim()
     // Git 2.39 ends with 0 and leaves the tag unsigned when ssh-keygen fails (tried).
     const isSigned = (await must(git, ['cat-file', 'tag', id], { env })).includes('\n-----BEGIN ')
-    if (answer !== null && !isSigned) throw cannotSign('tag', answer)
+    if (!isSigned) throw cannotSign('tag', answer)
     return id
   })
+
+/** Byte for byte what `git tag --annotate --cleanup=verbatim` writes. */
+const writePlainTag = async (git: Command, { name, email }: Identity, tag: NewTag): Promise<string> => {
+  const head = `object ${tag.object}\ntype commit\ntag ${tag.name}\ntagger ${name} <${email}> ${tag.date} +0000\n\n`
+  return (await must(git, ['mktag'], { input: `${head}${tag.message}` })).toString().trim()
+}
 
 const updateRefs = async (git: Command, place: Place, updates: readonly RefUpdate[], reason: string): Promise<void> => {
   if (updates.length === 0) return
@@ -154,10 +165,10 @@ const importCommit: (
     ...data(Buffer.from(commit.message)),
     ...from,
     ...files,
-    Buffer.from('get-mark :1\ndone\n'),
+    // The ref is taken back before it is written, so that none is left by whatever cuts this short.
+    Buffer.from(`get-mark :1\nreset ${scratch}\nfrom ${ZERO}\n\ndone\n`),
   ])
   const id = (await must(git, ['fast-import', '--quiet', '--date-format=raw'], { input })).toString().trim()
-  await updateRefs(git, look.place, [{ ref: scratch, new: null, old: id }], 'scratch')
   if (!commit.sign) return id
   const tree = (await must(git, ['rev-parse', '--verify', `${id}^{tree}`])).toString().trim()
   const parents = commit.base === null ? [] : [commit.base]
@@ -169,12 +180,15 @@ export const openGitWorld = (git: Command, look: GitLook): GitWorld => ({
   ...look,
   writeTree: (base, files) => writeTree(git, base, files),
   writeCommit: (commit) => writeCommit(git, commit),
-  writeTag: (tag) => writeTag(git, join(look.place.commonDir, 'objects'), tag),
+  writeTag: async (tag) =>
+    tag.sign
+      ? writeSignedTag(git, join(look.place.commonDir, 'objects'), tag)
+      : writePlainTag(git, await look.identity(), tag),
   updateRefs: (updates, reason) => updateRefs(git, look.place, updates, reason),
   push: (remote, refspecs, options) => pushRefs(git, remote, refspecs, options),
   importCommit: (commit) => importCommit(git, look, commit),
   moveCheckout: (from, to) => moveCheckout(git, look.place, from, to),
-  cleanCheckout: (commit, folder) => cleanCheckout(git, look.place, commit, folder),
+  cleanCheckout: (commit, folder) => onDisk(folder, () => cleanCheckout(git, look.place, commit, folder)),
 })
 
 export const notARepository = (folder: string, cause: unknown): RelError =>

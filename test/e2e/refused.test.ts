@@ -1,5 +1,6 @@
 /** Hosts that do not take what a release pushes: the ref and the way out are named, nothing is public, and it can be finished later. */
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { onePackage, TAG } from '../support/one-package.ts'
 import type { Repo } from '../support/scratch.ts'
@@ -70,16 +71,26 @@ test('a host without refs of our own: the ledger is a branch, and the bytes wait
 })
 
 test('a server without atomic pushes: sealed all the same; with a protected branch, no tag goes out', async () => {
-  const { repo, remote } = await onePackage()
+  const { repo, remote, clone } = await onePackage()
   await remote.git('config', 'receive.advertiseAtomic', 'false')
   const open = refuseRefs(remote, 'refs/heads/*', 'main is protected')
   const refused = await repo.rel(['release'])
-  expect([refused.code, refused.stderr]).toEqual([4, expect.stringMatching(/error\[SEAL_REFUSED\].*refs\/heads\/main/)])
+  expect([refused.code, refused.stderr]).toEqual([5, expect.stringMatching(/error\[PARTIAL\].*refs\/heads\/main/)])
+  expect(refused.stderr).toMatch(/hint: let this identity push it, and run the same command again: .*no atomic pushes/)
   expect(await remote.git('tag', '--list')).toBe('')
+  const other = await clone()
+  const elsewhere = await other.rel(['release'])
+  expect([elsewhere.code, elsewhere.stderr]).toEqual([
+    5,
+    expect.stringMatching(/sealed at \w{7}, but origin has no such tag yet/),
+  ])
+  rmSync(join(repo.folder, 'artifacts'), { recursive: true })
   open()
   const released = await repo.rel(['release'])
   expect(released.code, released.stderr).toBe(0)
   expect(await publicRefs(remote)).toBe('refs/heads/main\nrefs/rel/ledger\nrefs/tags/v1.0.0')
   expect(await remote.git('rev-parse', 'main')).toBe(await remote.git('rev-parse', `${TAG}^{commit}`))
   expect((await repo.rel(['release'])).code).toBe(3)
+  expect((await other.rel(['release', '--nothing-ok'])).code).toBe(0)
+  expect(await other.git('rev-parse', TAG)).toBe(await remote.git('rev-parse', TAG))
 })

@@ -75,6 +75,15 @@ test('absent, act, present: with a line in the journal before and after each', a
   ])
 })
 
+test('each probe and each act looks anew, and so does whoever comes after', async () => {
+  const git = { ...world.git, forget: () => void events.push('forget') }
+  await run([step('a', { probes: [ABSENT, UNKNOWN, PRESENT] })], running({ world: { ...world, git } }))
+  const looks = events.filter((event) => /^(forget|probe|act)/.test(event))
+  expect(looks).toEqual([
+    ...['forget', 'probe absent', 'forget', 'act', 'forget', 'probe unknown', 'forget', 'probe present', 'forget'],
+  ])
+})
+
 test('what is present already never acts', async () => {
   expect(results(await run([step('a', { probes: [PRESENT] })], running()))).toEqual(['a already'])
   expect(events).toEqual(['probe present', 'a observed {"state":"present","evidence":{"seen":1}}', '= already'])

@@ -84,6 +84,29 @@ test('a tree with all below it, or a folder of it', async () => {
   expect((await git.tree('HEAD', '.')).map(({ path }) => path)).toEqual(all.map(({ path }) => path))
 })
 
+test('the same list, in the order of git, from few trees as from many', async () => {
+  const few = ['b/x', 'b-c', 'b.c', 'B', 'run', 'ü/ö', 'a b/c d', 'b/x.y/z', 'deep/er/and/er']
+  const many = Array.from({ length: 100 }, (_, index) => `${index % 7}/${index}/file`)
+  for (const paths of [few, [...few, ...many]]) {
+    const files = new Map(paths.map((path) => [path, Buffer.from(path)] as const))
+    const tree = await git.writeTree('HEAD', files)
+    const lines = (await repo.git('ls-tree', '-r', '-z', tree)).split('\0').filter((line) => line !== '')
+    const found = await git.tree(tree)
+    expect(found.map(({ mode, type, id, path }) => `${mode} ${type} ${id}\t${path}`)).toEqual(lines)
+  }
+  await expect(git.tree('HEAD', 'a.txt')).rejects.toThrow(/not a tree/)
+  await expect(git.tree('HEAD', 'none')).rejects.toThrow(/none/)
+})
+
+test('many questions at once, each with its own answer', async () => {
+  const bytes = Array.from({ length: 300 }, (_, index) => Buffer.alloc(index * 997, String(index % 10)))
+  const tree = await git.writeTree('HEAD', new Map(bytes.map((each, index) => [`many/${index}`, each] as const)))
+  const ask = async (index: number) => (await git.objects([`${tree}:many/${index}`, 'none']))[0]?.body
+  const answers = await Promise.all(bytes.map((_, index) => ask(index)))
+  expect(answers.every((answer, index) => answer?.equals(bytes[index] ?? Buffer.alloc(0)))).toBe(true)
+  expect(await git.objects([''])).toEqual([null])
+})
+
 test('a blob that a partial clone left out is a named error, and nothing is fetched behind the back', async () => {
   await repo.git('config', 'uploadpack.allowFilter', 'true')
   const clone = await cloneOf(repo, '--filter=blob:none', '--no-checkout')
