@@ -9,8 +9,14 @@ const table = (releases: Plan['releases']): string =>
     ...releases.map((each) => `| ${each.package} | ${each.from?.version ?? ''} | ${each.to} | ${each.tag} |`),
   ].join('\n')
 
+/** What was released stays released: a file of the CI system's that cannot be written is told, and fails nothing. */
 const append = (file: string | undefined, text: string): void => {
-  if (file) appendFileSync(file, text)
+  if (!file) return
+  try {
+    appendFileSync(file, text)
+  } catch (error) {
+    process.stderr.write(`note: the CI system's file cannot be written: ${(error as Error).message}\n`)
+  }
 }
 
 /** Appends `version`, `tag`, `plan` (those of the first release), `releases` (JSON) and what `more` holds to

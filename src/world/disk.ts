@@ -4,10 +4,13 @@ import { RelError } from '../errors.ts'
 const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
   ENOSPC: ['no space is left on its device', 'Free some space, then run the same command again.'],
   EDQUOT: ['the disk quota is used up', 'Free some space, then run the same command again.'],
-  EROFS: ['its file system is read-only', 'Run in a place that can be written to.'],
+  EROFS: ['its file system is read-only', 'Mount it read-write or use another place, then run the same command again.'],
   EACCES: ['permission denied', 'Give your user access to this path, then run the same command again.'],
   EPERM: ['the operation is not permitted', 'Give your user access to this path, then run the same command again.'],
-  EIO: ['the device reported an input/output error', 'Check the disk: what it holds may be damaged.'],
+  EIO: [
+    'the device reported an input/output error',
+    'Check the disk, since what it holds may be damaged, then run the same command again.',
+  ],
   EMFILE: ['too many files are open', 'Raise the limit of open files (ulimit -n), then run the same command again.'],
   EEXIST: ['something of another kind stands there', 'Move it away, then run the same command again.'],
   EISDIR: ['a folder stands where a file is needed', 'Move it away, then run the same command again.'],

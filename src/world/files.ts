@@ -2,17 +2,48 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import * as fs from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { diskError, errno, isMissing, onDisk } from './disk.ts'
+import { makeFolders, withTemporaryFolder } from './folders.ts'
 import type { FileFacts, FilesLook, FilesWorld } from './ports.ts'
 
 const CHUNK = 1 << 20
 
-/** Writers make the folders that lead to their path; every failure of the system is a `DISK` error naming the path. */
-export function openFiles(): FilesWorld {
-  return { ...look, write, writeStream, append, copy, rename, makeFolder, remove, withFolder }
+/** What is done to an open file. */
+export interface DiskFile {
+  writeFile(data: string | Buffer | AsyncIterable<Buffer>): Promise<void>
+  chmod(mode: number): Promise<void>
+  stat(): Promise<{ readonly size: number }>
+  truncate(size: number): Promise<void>
+  sync(): Promise<void>
+  close(): Promise<void>
 }
+
+/** The calls that change something, as `node:fs/promises` has them: a test can make each of them fail. */
+export interface Disk {
+  open(path: string, flags: string): Promise<DiskFile>
+  mkdir(path: string): Promise<unknown>
+  mkdtemp(prefix: string): Promise<string>
+  rename(from: string, to: string): Promise<void>
+  cp(from: string, to: string, options: { readonly recursive: true; readonly verbatimSymlinks: true }): Promise<void>
+  rm(
+    path: string,
+    options: { readonly recursive: true; readonly force: true; readonly maxRetries: number },
+  ): Promise<void>
+}
+
+/** Writers make the folders that lead to their path; every failure of the system is a `DISK` error naming the path. */
+export const openFiles = (disk: Disk = fs): FilesWorld => ({
+  ...look,
+  write: (path, bytes) => fill(disk, path, (file) => file.writeFile(bytes)),
+  writeStream: (path, chunks) => fill(disk, path, (file) => file.writeFile(chunks)),
+  append: (path, text) => append(disk, path, text),
+  copy: (from, to) => copy(disk, from, to),
+  rename: (from, to) => rename(disk, from, to),
+  makeFolder: (path) => onDisk(path, () => makeFolders(path, disk.mkdir)),
+  remove: (path) => remove(disk, path),
+  withFolder: (use) => withTemporaryFolder(use, disk),
+})
 
 const look: FilesLook = {
   read: (path) => orNull(path, () => fs.readFile(path)),
@@ -55,18 +86,10 @@ async function* stream(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-function write(path: string, bytes: Buffer | string): Promise<void> {
-  return fill(path, (file) => file.writeFile(bytes))
-}
-
-function writeStream(path: string, chunks: AsyncIterable<Buffer>): Promise<void> {
-  return fill(path, (file) => file.writeFile(chunks))
-}
-
 /** A file that was there lends its permission bits to the one that replaces it. */
-function fill(path: string, use: (file: fs.FileHandle) => Promise<void>): Promise<void> {
-  return beside(path, (temporary) =>
-    withFile(temporary, 'wx', async (file) => {
+function fill(disk: Disk, path: string, use: (file: DiskFile) => Promise<void>): Promise<void> {
+  return beside(disk, path, (temporary) =>
+    withFile(disk, temporary, 'wx', async (file) => {
       await use(file)
       const before = await look.facts(path)
       if (before?.kind === 'file') await file.chmod(before.mode)
@@ -74,39 +97,51 @@ function fill(path: string, use: (file: fs.FileHandle) => Promise<void>): Promis
   )
 }
 
-function append(path: string, text: string): Promise<void> {
+/** What a full disk took of the text is taken away again: the next one must not begin in the middle of a line. */
+function append(disk: Disk, path: string, text: string): Promise<void> {
   return onDisk(path, async () => {
-    await fs.mkdir(dirname(path), { recursive: true })
-    await withFile(path, 'a', (file) => file.writeFile(text))
+    await makeFolders(dirname(path), disk.mkdir)
+    await withFile(disk, path, 'a', async (file) => {
+      const { size } = await file.stat()
+      await file.writeFile(text).catch(async (error: unknown) => {
+        await file.truncate(size).catch(() => {})
+        throw error
+      })
+    })
   })
 }
 
-function copy(from: string, to: string): Promise<void> {
-  return beside(to, async (temporary) => {
+function copy(disk: Disk, from: string, to: string): Promise<void> {
+  return beside(disk, to, async (temporary) => {
     await onDisk(from, () => fs.access(from))
-    await fs.cp(from, temporary, { recursive: true, verbatimSymlinks: true })
-    await flush(temporary)
+    await disk.cp(from, temporary, { recursive: true, verbatimSymlinks: true })
+    await flush(disk, temporary)
   })
 }
 
 /** Makes the new thing under a name that nothing else looks at, then moves it in. */
-function beside(path: string, make: (temporary: string) => Promise<void>): Promise<void> {
+function beside(disk: Disk, path: string, make: (temporary: string) => Promise<void>): Promise<void> {
   return onDisk(path, async () => {
-    await fs.mkdir(dirname(path), { recursive: true })
+    await makeFolders(dirname(path), disk.mkdir)
     const temporary = join(dirname(path), `.rel-${randomBytes(8).toString('hex')}`)
     try {
       await make(temporary)
-      await fs.rename(temporary, path)
+      await disk.rename(temporary, path)
     } catch (error) {
       // The first failure is the one to tell: where nothing can be written, nothing can be removed either.
-      await fs.rm(temporary, { recursive: true, force: true }).catch(() => {})
+      await remove(disk, temporary).catch(() => {})
       throw error
     }
   })
 }
 
-async function withFile(path: string, flags: string, use: (file: fs.FileHandle) => Promise<void>): Promise<void> {
-  const file = await fs.open(path, flags)
+async function withFile(
+  disk: Disk,
+  path: string,
+  flags: 'wx' | 'a' | 'r',
+  use: (file: DiskFile) => Promise<void>,
+): Promise<void> {
+  const file = await disk.open(path, flags)
   try {
     await use(file)
     await file.sync()
@@ -115,41 +150,26 @@ async function withFile(path: string, flags: string, use: (file: fs.FileHandle) 
   }
 }
 
-async function flush(path: string): Promise<void> {
+async function flush(disk: Disk, path: string): Promise<void> {
   const { kind } = await factsOf(path)
-  if (kind === 'file') await withFile(path, 'r', async () => {})
-  if (kind === 'folder') for (const name of await fs.readdir(path)) await flush(join(path, name))
+  if (kind === 'file') await withFile(disk, path, 'r', async () => {})
+  if (kind === 'folder') for (const name of await fs.readdir(path)) await flush(disk, join(path, name))
 }
 
 /** Across file systems (a build in a memory disk, say) this is a copy beside the new path, renamed there. */
-function rename(from: string, to: string): Promise<void> {
+function rename(disk: Disk, from: string, to: string): Promise<void> {
   return onDisk(from, async () => {
-    await fs.mkdir(dirname(to), { recursive: true })
+    await makeFolders(dirname(to), disk.mkdir)
     try {
-      await fs.rename(from, to)
+      await disk.rename(from, to)
     } catch (error) {
       if (errno(error) !== 'EXDEV') throw error
-      await copy(from, to)
-      await remove(from)
+      await copy(disk, from, to)
+      await remove(disk, from)
     }
   })
 }
 
-async function makeFolder(path: string): Promise<void> {
-  await onDisk(path, () => fs.mkdir(path, { recursive: true }))
-}
-
-function remove(path: string): Promise<void> {
-  return onDisk(path, () => fs.rm(path, { recursive: true, force: true, maxRetries: 3 }))
-}
-
-async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const parent = tmpdir()
-  // The real path, since a link on the way to it would show in what recipes print and record.
-  const folder = await onDisk(parent, async () => fs.mkdtemp(join(await fs.realpath(parent), 'rel-')))
-  try {
-    return await use(folder)
-  } finally {
-    await remove(folder)
-  }
+function remove(disk: Disk, path: string): Promise<void> {
+  return onDisk(path, () => disk.rm(path, { recursive: true, force: true, maxRetries: 3 }))
 }

@@ -1,8 +1,9 @@
 /** Keeps two runs in one clone apart, and waits for git processes that a killed run left behind. */
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RelError } from '../errors.ts'
+import { diskError, errno } from './disk.ts'
 import { clearOwnLocks } from './git-locks.ts'
 
 /** How long an orphan may go on before rel gives up waiting for it, in milliseconds. */
@@ -50,31 +51,82 @@ const readOwners = (path: string): readonly Owner[] => {
 
 const line = (pid: number) => `${pid} ${startOf(pid)}\n`
 
-const notWritten = (path: string, cause: unknown): RelError =>
-  new RelError('DISK', `cannot write ${path}`, { cause, hint: 'make the git directory writable, or free some space' })
-
+/** One folder: of a read-only file system a recursive `mkdirSync` says ENOENT (tried). Throws `DISK`. */
 const makeFolder = (path: string): void => {
   try {
-    mkdirSync(path, { recursive: true })
+    mkdirSync(path)
   } catch (error) {
-    throw notWritten(path, error)
+    if (errno(error) !== 'EEXIST') throw diskError(path, error)
   }
 }
 
+/** Throws `DISK`. */
+const written = (path: string, work: () => void): void => {
+  try {
+    work()
+  } catch (error) {
+    throw diskError(path, error)
+  }
+}
+
+/** Where nothing can be written, nothing can be tidied up either: the next run does that. Not by `rmSync`, whose errors have
+ *  no code (tried on a read-only file system). */
+const tried = (work: () => void): void => {
+  try {
+    work()
+  } catch (error) {
+    if (errno(error) === null) throw error
+  }
+}
+
+const NO_LINKS: readonly (string | null)[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
+
+/** Linked in as a whole: nobody finds an owner that is still being written, but on file systems without links. */
+const put = (path: string): void => {
+  const own = `${path}-${process.pid}`
+  try {
+    writeFileSync(own, line(process.pid))
+    linkSync(own, path)
+  } catch (error) {
+    if (!NO_LINKS.includes(errno(error))) throw error
+    writeFileSync(path, line(process.pid), { flag: 'wx' })
+  } finally {
+    tried(() => unlinkSync(own))
+  }
+}
+
+/** The owner that is in the way; null when the lock is ours now. */
 const claim = (path: string): Owner | null => {
   try {
-    writeFileSync(path, line(process.pid), { flag: 'wx' })
+    put(path)
     return null
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritten(path, error)
+    if (errno(error) !== 'EEXIST') throw diskError(path, error)
     return readOwners(path)[0] ?? { pid: -1, start: 'never' }
   }
 }
 
+/** Removes a dead owner's lock. One run does that at a time, behind a lock of its own, or the second would remove what the
+ *  first one has taken over by then. */
+const takeAway = async (path: string): Promise<void> => {
+  const guard = `${path}-takeover`
+  const other = claim(guard)
+  if (other !== null) {
+    if (!isAlive(other)) tried(() => unlinkSync(guard))
+    return sleep(PAUSE)
+  }
+  try {
+    if (existsSync(path) && !readOwners(path).some(isAlive)) written(path, () => unlinkSync(path))
+  } finally {
+    tried(() => unlinkSync(guard))
+  }
+}
+
 const waitForChildren = async (path: string): Promise<void> => {
-  const until = Date.now() + PATIENCE
+  // Not the clock on the wall, which may stand still.
+  const until = performance.now() + PATIENCE
   while (readOwners(path).some(isAlive)) {
-    if (Date.now() > until) {
+    if (performance.now() > until) {
       const alive = readOwners(path).find(isAlive)
       throw new RelError('BUSY', `git (process ${alive?.pid ?? ''}) of an earlier run is still at work here`, {
         hint: 'wait for it to end, then run the same command again',
@@ -106,16 +158,19 @@ export const takeLock = async (commonDir: string): Promise<Lock> => {
       throw new RelError('BUSY', `another rel (process ${owner.pid}) is at work in this clone`, {
         hint: 'wait for it to end',
       })
-    rmSync(path, { force: true })
+    await takeAway(path)
   }
-  await waitForChildren(children)
-  await clearOwnLocks(commonDir)
-  writeFileSync(children, '')
-  return {
-    child: (pid) => appendFileSync(children, line(pid)),
-    release: () => {
-      rmSync(children, { force: true })
-      rmSync(path, { force: true })
-    },
+  const release = () => {
+    for (const own of [children, path]) tried(() => unlinkSync(own))
   }
+  try {
+    await waitForChildren(children)
+    await clearOwnLocks(commonDir)
+    written(children, () => writeFileSync(children, ''))
+  } catch (error) {
+    tried(() => unlinkSync(path))
+    throw error
+  }
+  // It has been started already: to fail here would leave it at work with nobody waiting for it.
+  return { child: (pid) => tried(() => appendFileSync(children, line(pid))), release }
 }

@@ -6,6 +6,9 @@ import { journalPath, openJournal } from '../../src/run/journal.ts'
 import { scratchFolder, scratchRepo } from '../support/scratch.ts'
 import { worldOf } from '../support/world.ts'
 
+const same = (text: string): string => text
+const unexpected = { redact: same, note: (text: string): never => expect.unreachable(text) }
+
 test('lines are added to what is there, with the time, in every work tree of the repository', async () => {
   const repo = await scratchRepo('feat: a')
   const second = join(scratchFolder('second'), 'tree')
@@ -13,7 +16,7 @@ test('lines are added to what is there, with the time, in every work tree of the
   const names = ['core@1.0.0', '%40acme%2Fcli@2.0.0']
   for (const [at, folder] of [repo.folder, second].entries()) {
     const world = { ...(await worldOf({ folder })), now: () => at * 1000 }
-    await openJournal(world, names)({ step: 'seal', event: 'observed', detail: { line: 'a\nb' }, ms: 7 })
+    await openJournal(world, names, unexpected)({ step: 'seal', event: 'observed', detail: { line: 'a\nb' }, ms: 7 })
   }
   const entry = { step: 'seal', event: 'observed', detail: { line: 'a\nb' }, ms: 7 }
   for (const name of names) {
@@ -26,11 +29,32 @@ test('lines are added to what is there, with the time, in every work tree of the
   }
 })
 
-test('what cannot be written is a DISK error that names the path', async () => {
+test('a line that the disk does not take stops nothing, and is told of once', async () => {
   const repo = await scratchRepo('feat: a')
   const world = await worldOf(repo)
   writeFileSync(join(repo.folder, '.git', 'rel'), 'a file where the folder has to be')
+  const notes: string[] = []
+  const journal = openJournal(world, ['core@1.0.0'], { redact: same, note: (text) => notes.push(text) })
+  for (const event of ['observed', 'acted'] as const) await journal({ step: 'a', event, detail: null, ms: 0 })
   const path = journalPath(world.git.place.commonDir, 'core@1.0.0')
-  const write = openJournal(world, ['core@1.0.0'])({ step: 'a', event: 'acted', detail: null, ms: 0 })
-  await expect(write).rejects.toMatchObject({ code: 'DISK', message: expect.stringContaining(path) })
+  expect(notes).toEqual([
+    `the journal cannot be written, and the release goes on without it: ${path}: a file stands where a folder is needed`,
+  ])
+})
+
+test('what is no refusal of the disk is thrown', async () => {
+  const real = await worldOf(await scratchRepo('feat: a'))
+  const append = () => Promise.reject(new TypeError('a bug'))
+  const journal = openJournal({ ...real, files: { ...real.files, append } }, ['core@1.0.0'], unexpected)
+  await expect(journal({ step: 'a', event: 'acted', detail: null, ms: 0 })).rejects.toThrow('a bug')
+})
+
+test('every text passes the redactor, and stays a line of JSON', async () => {
+  const repo = await scratchRepo('feat: a')
+  const world = await worldOf(repo)
+  const redact = (text: string): string => text.replaceAll('hush', '***')
+  const journal = openJournal(world, ['core@1.0.0'], { ...unexpected, redact })
+  await journal({ step: 'a', event: 'failed', detail: { code: 'GIT', message: 'said "hush"' }, ms: 0 })
+  const line = readFileSync(journalPath(world.git.place.commonDir, 'core@1.0.0'), 'utf8')
+  expect(JSON.parse(line)).toMatchObject({ detail: { code: 'GIT', message: 'said "***"' } })
 })

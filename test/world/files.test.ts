@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { diskError } from '../../src/world/disk.ts'
 import { openFiles } from '../../src/world/files.ts'
+import { faultyDisk } from '../support/faulty-disk.ts'
 
 const files = openFiles()
 let folder = ''
@@ -158,6 +159,36 @@ test('a refusal names the path and what to do', async () => {
     message: '/dev/full: no space is left on its device',
     hint: 'Free some space, then run the same command again.',
   })
+})
+
+test('what a full disk took of a line is taken away again', async () => {
+  await files.append(at('log'), 'whole\n')
+  const full = openFiles(faultyDisk({ errno: 'ENOSPC', at: 2 }))
+  await expect(full.append(at('log'), 'and the rest\n')).rejects.toMatchObject({ code: 'DISK' })
+  await files.append(at('log'), 'again\n')
+  expect(await fs.readFile(at('log'), 'utf8')).toBe('whole\nagain\n')
+})
+
+test('what was done in a private folder stands, though the folder cannot be removed', async () => {
+  const broken = openFiles(faultyDisk({ errno: 'EIO', at: 2 }))
+  const left = await broken.withFolder(async (path) => path)
+  expect(await files.facts(left)).toMatchObject({ kind: 'folder' })
+  await files.remove(left)
+})
+
+test('a folder that the system makes for nobody is refused, not waited for', async () => {
+  const refused = {
+    code: 'DISK',
+    message: expect.stringMatching(/^\/proc\/none(?:\/here)?: /),
+    hint: expect.any(String),
+  }
+  await expect(files.makeFolder('/proc/none/here')).rejects.toMatchObject(refused)
+  await expect(files.write('/proc/none/file', 'x')).rejects.toMatchObject({ code: 'DISK' })
+})
+
+test('folders are made by many at once', async () => {
+  await Promise.all(['x', 'y', 'z'].map((name) => files.makeFolder(at('a', 'b', 'c', name))))
+  expect(await files.list(at('a', 'b', 'c'))).toEqual(['x', 'y', 'z'])
 })
 
 test.each(['ENOSPC', 'EROFS', 'EACCES', 'EIO'])('%s is a DISK error with a hint', (code) => {

@@ -1,7 +1,7 @@
 /** One run at a time in a clone: the second is told, a dead one's place is taken, and what it left at work is waited for. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { lockHolder, takeLock } from '../../src/world/lock.ts'
@@ -76,6 +76,22 @@ test.each<[string, () => string]>([
   const lock = await takeLock(folder)
   expect(lockHolder(folder)).toEqual({ pid: process.pid, alive: true })
   lock.release()
+})
+
+test('of many who find a dead lock at once, one takes it over', async () => {
+  const folder = scratchFolder('git')
+  mkdirSync(join(folder, 'rel'))
+  writeFileSync(pathsIn(folder).lock, `${deadPid()} 1\n`)
+  const children = Array.from({ length: 6 }, () =>
+    spawn(process.execPath, ['-e', HOLD, MODULE, folder], { stdio: ['ignore', 'pipe', 'ignore'] }),
+  )
+  const ends = children.map(async (child) =>
+    Promise.race([once(child.stdout, 'data').then(() => 'held'), once(child, 'exit').then(() => 'refused')]),
+  )
+  const outcomes = await Promise.all(ends)
+  for (const child of children) child.kill('SIGKILL')
+  expect(outcomes.toSorted()).toEqual(['held', ...Array.from({ length: 5 }, () => 'refused')])
+  expect(readdirSync(join(folder, 'rel')).toSorted()).toEqual(['children', 'lock'])
 })
 
 test("a dead run's git processes are waited for", async () => {
