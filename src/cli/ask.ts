@@ -1,15 +1,23 @@
 /** Asks a person, on a terminal alone: on standard error, since the result may go into a pipe. */
+import { RelError } from '../errors.ts'
 import type { Context } from './command.ts'
 
-/** True without asking when `--yes` was given or nobody can be asked. */
+/** Ctrl-C (or Escape) at a question is no answer to it: as anywhere else it ends the command. */
+const stopped = (): RelError =>
+  new RelError('INTERRUPTED', 'stopped at the question', {
+    hint: 'what was asked about has not been done: run the same command again, or with --yes to be asked nothing',
+  })
+
+/** True without asking when `--yes` was given or nobody can be asked. Throws `INTERRUPTED`. */
 export const agrees = async ({ terminal, yes }: Context, question: string): Promise<boolean> => {
   if (yes || !terminal.canAsk) return true
   const { confirm, isCancel } = await import('@clack/prompts')
   const answer = await confirm({ message: question, output: process.stderr })
-  return answer === true && !isCancel(answer)
+  if (isCancel(answer)) throw stopped()
+  return answer
 }
 
-/** One of several words; null when the person wants none, or nobody can be asked. */
+/** One of several words; null when the person wants none, or nobody can be asked. Throws `INTERRUPTED`. */
 export const chooses = async (
   { terminal, yes }: Context,
   question: string,
@@ -23,5 +31,6 @@ export const chooses = async (
     output: process.stderr,
     options: [...words, none].map((value) => ({ value, label: value })),
   })
-  return isCancel(answer) || answer === none ? null : answer
+  if (isCancel(answer)) throw stopped()
+  return answer === none ? null : answer
 }

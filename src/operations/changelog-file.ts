@@ -1,5 +1,6 @@
 /** `rel changelog --write`: the next release's section, put into the changelog files of the work tree. */
 import { hasSection, insertSection } from '../core/changelog.ts'
+import { shellWord } from '../core/names.ts'
 import { RelError } from '../errors.ts'
 import { within } from '../facts/packages.ts'
 import { type ChangelogRequest, nextIn, type ReleaseNotes } from './changelog.ts'
@@ -33,7 +34,7 @@ const fileOf = ({ facts, config }: Planned, name: string): string => {
 const refuseTwice = (file: string, text: string, version: string): void => {
   if (!hasSection(text, version)) return
   throw new RelError('DIRTY', `${file} has a section for ${version} already, with other notes`, {
-    hint: `take that section out, or put the file back: git checkout -- ${file}`,
+    hint: `take that section out of it, or set its changes aside: git stash push -- ${shellWord(file)}`,
   })
 }
 

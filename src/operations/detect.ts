@@ -21,13 +21,38 @@ export interface Detected {
   readonly repository: string | null
 }
 
-/** A package that nothing names is called after the repository's folder. */
-const nameOf = async (one: Package, { world }: Session, tree: SourceTree): Promise<string | null> => {
+const tagsOf = async ({ git }: World): Promise<readonly string[]> =>
+  (await git.refs(['refs/tags/'])).map((ref) => ref.name.slice('refs/tags/'.length))
+
+/** Whether a tag is a version of the package by one of the forms that are looked for by default. */
+const isTagOf = (name: string, isVersion: ReturnType<typeof isVersionIn>): ((tag: string) => boolean) => {
+  const readers = [...NAMED_FORMS, ...PLAIN_FORMS].map((form) => tagReader(form, name))
+  return (tag) => readers.some((read) => isVersion(read(tag)))
+}
+
+/** The one name that stands before the version in tags such as `core@1.0.0`, or null. */
+const nameInTags = (tags: readonly string[], isVersion: ReturnType<typeof isVersionIn>): string | null => {
+  const names = tags.flatMap((tag) => {
+    const at = tag.lastIndexOf('@')
+    return at > 0 && isVersion(tag.slice(at + 1)) ? [tag.slice(0, at)] : []
+  })
+  return new Set(names).size === 1 ? (names[0] ?? null) : null
+}
+
+const folderName = ({ git }: World): string => {
+  const { top, commonDir } = git.place
+  const folder = basename(top ?? commonDir.replace(/\/?\.git$/, ''))
+  return folder.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
+}
+
+/** A package that nothing names is called as its tags call it, else after the repository's folder. Where it has versions
+ *  without a name already, it keeps the one that they were released under: a config must not make another package of it. */
+const nameOf = async (one: Package, { world, scheme }: Session, tree: SourceTree): Promise<string | null> => {
   const isNamed = one.name !== NAMELESS || /"name"\s*:\s*"project"/.test((await tree.text('package.json')) ?? '')
   if (isNamed) return null
-  const { top, commonDir } = world.git.place
-  const folder = basename(top ?? commonDir.replace(/\/?\.git$/, ''))
-  const name = folder.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
+  const [tags, isVersion] = [await tagsOf(world), isVersionIn(scheme)]
+  if (tags.some(isTagOf(NAMELESS, isVersion))) return null
+  const name = nameInTags(tags, isVersion) ?? folderName(world)
   return isPackageName(name) && name !== NAMELESS ? name : null
 }
 
@@ -64,10 +89,8 @@ const prefixOf = (tag: string, isVersion: ReturnType<typeof isVersionIn>): strin
 
 /** With the text before the version in most tags, when no form that is looked for by default fits any of them. */
 const tagFormatOf = async (name: string, world: World, scheme: Scheme): Promise<string | null> => {
-  const tags = (await world.git.refs(['refs/tags/'])).map((ref) => ref.name.slice('refs/tags/'.length))
-  const readers = [...NAMED_FORMS, ...PLAIN_FORMS].map((form) => tagReader(form, name))
-  const isVersion = isVersionIn(scheme)
-  if (tags.some((tag) => readers.some((read) => isVersion(read(tag))))) return null
+  const [tags, isVersion] = [await tagsOf(world), isVersionIn(scheme)]
+  if (tags.some(isTagOf(name, isVersion))) return null
   const found = new Map<string, number>()
   for (const prefix of tags.flatMap((tag) => prefixOf(tag, isVersion) ?? []))
     found.set(prefix, (found.get(prefix) ?? 0) + 1)

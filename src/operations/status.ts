@@ -6,6 +6,7 @@ import type { Planned } from './planning.ts'
 import { openSession, type Session } from './session.ts'
 import { offBranch, takenVersions } from './state.ts'
 import { explained } from './why.ts'
+import { dirtyFiles } from './work-tree.ts'
 
 /** Something that `rel bump` would stop at, or that a person should know. `package` null: it concerns all. */
 export interface Obstacle {
@@ -16,10 +17,14 @@ export interface Obstacle {
 }
 
 export interface Status {
+  /** The remote that releases go to, or null. */
+  readonly remote: string | null
   readonly planned: Planned
   readonly packages: readonly Explained[]
   readonly obstacles: readonly Obstacle[]
   readonly unfinished: readonly HalfFinished[]
+  /** Tags of releases that were withdrawn. */
+  readonly withdrawn: ReadonlySet<string>
 }
 
 const short = (commit: string) => commit.slice(0, 7)
@@ -61,13 +66,12 @@ const previewIn = (session: Session, planned: Planned): readonly Obstacle[] => {
   return [...(isBranch ? [branch] : []), ...(config.preview ? [edited] : [])]
 }
 
-const workTreeIn = async ({ world }: Session, { files }: Planned): Promise<readonly Obstacle[]> => {
-  if (world.git.place.top === null || files.size === 0) return []
-  const busy = await world.git.inProgress()
-  const dirty = await world.git.dirty([...files.keys()])
-  const found: Obstacle[] = dirty.map((file) => ({
-    ...{ code: 'DIRTY', package: null, detail: `${file} has uncommitted changes, and the release edits it` },
-    hint: `commit them, or put the file back: git checkout -- ${file}`,
+const workTreeIn = async (session: Session, planned: Planned): Promise<readonly Obstacle[]> => {
+  const { git } = session.world
+  if (git.place.top === null || planned.files.size === 0) return []
+  const busy = await git.inProgress()
+  const found = (await dirtyFiles(session, planned)).map(({ file, hint }): Obstacle => ({
+    ...{ code: 'DIRTY', package: null, detail: `${file} has uncommitted changes, and the release edits it`, hint },
   }))
   if (busy === null) return found
   return [{ code: 'BUSY', package: null, detail: `${busy} is in progress`, hint: 'finish it, or abort it' }, ...found]
@@ -84,9 +88,10 @@ export const status = async (request: PlanRequest): Promise<Status> => {
     workTreeIn(session, planned),
   ])
   return {
+    remote: session.remote,
     planned,
     packages: explained(session, planned),
     obstacles: obstacles.flat(),
-    unfinished: await halfFinished(session, planned),
+    ...(await halfFinished(session, planned)),
   }
 }

@@ -6,19 +6,32 @@ import type { Plan } from '../model.ts'
 import type { Planned } from './planning.ts'
 import type { Session } from './session.ts'
 
-/** Files the plan edits must hold what the base has, or, from a run cut half-way, what the release commit has. */
-const refuseDirty = async ({ world }: Session, planned: Planned): Promise<void> => {
+export interface DirtyFile {
+  readonly file: string
+  readonly hint: string
+}
+
+/** Files that the plan edits and that hold something else than the base has, and than the release commit will have: from a
+ *  run cut half-way, or by `rel changelog --write`, that may be there already. */
+export const dirtyFiles = async ({ world }: Session, planned: Planned): Promise<readonly DirtyFile[]> => {
   const files = [...planned.files.keys()]
+  const found: DirtyFile[] = []
   for (const file of files.length === 0 ? [] : await world.git.dirty(files)) {
     const here = (await world.files.read(`${world.git.place.top ?? ''}/${file}`)) ?? Buffer.alloc(0)
     if (sha256(here) === sha256(planned.files.get(file) ?? '')) continue
     const isNew = (planned.facts.files.get(file) ?? null) === null
-    throw new RelError('DIRTY', `${file} has uncommitted changes, and this release edits it`, {
-      hint: isNew
-        ? 'commit it, or move it away'
-        : `commit them, or put the file back: git checkout -- ${shellWord(file)}`,
-    })
+    found.push({ file, hint: isNew ? 'commit it, or move it away' : `commit them, or ${setAside(file)}` })
   }
+  return found
+}
+
+/** Nothing is lost by it, as it would be by putting the file back. */
+const setAside = (file: string): string => `set them aside: git stash push -- ${shellWord(file)}`
+
+const refuseDirty = async (session: Session, planned: Planned): Promise<void> => {
+  const [dirty] = await dirtyFiles(session, planned)
+  if (dirty === undefined) return
+  throw new RelError('DIRTY', `${dirty.file} has uncommitted changes, and this release edits it`, { hint: dirty.hint })
 }
 
 /** Throws `BUSY` in the middle of a merge, a rebase and the like. */
@@ -83,7 +96,7 @@ export const refuseUndoing = async (session: Session, plan: Plan): Promise<void>
   const [changed] = files.length === 0 ? [] : await git.dirty(files)
   if (changed !== undefined)
     throw new RelError('DIRTY', `${changed} has uncommitted changes, and this release edited it`, {
-      hint: `put the file back: git checkout -- ${shellWord(changed)}`,
+      hint: `commit them, or ${setAside(changed)}`,
     })
   git.refuseLocks(refsOf(plan), true)
 }

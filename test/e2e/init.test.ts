@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Plan } from '../../src/model.ts'
 import { bareRemote, repoAt, type Repo, scratchFolder, scratchRepo } from '../support/scratch.ts'
 
 const $schema = './node_modules/@rel-tools/rel/schema/release.config.schema.json'
@@ -38,6 +39,23 @@ test('a package that nothing names is called after the folder', async () => {
   expect(config).toEqual({ packages: [{ name: basename(plain.folder), ecosystem: 'none' }] })
   await plain.rel(['init'])
   expect((await plain.rel(['bump', '--dry-run'])).code).toBe(0)
+})
+
+test('one that has versions keeps the name that they were released under', async () => {
+  const repo = await scratchRepo('feat: one\ntag v0.1.0\nfeat: two')
+  const before = (await repo.rel(['plan', '--json'])).json<Plan>()
+  expect(await printed(repo)).toEqual({})
+  await repo.rel(['init'])
+  await repo.git('add', '.')
+  await repo.git('commit', '--quiet', '-m', 'chore: config')
+  const after = (await repo.rel(['plan', '--json'])).json<Plan>()
+  const [{ package: name, tag } = {}] = before.releases
+  expect(after.releases).toMatchObject([{ package: name, tag, from: { tag: 'v0.1.0' } }])
+  const told = await scratchRepo('feat: one\ntag core@0.1.0\nfeat: two')
+  expect(await printed(told)).toEqual({ packages: [{ name: 'core' }] })
+  expect((await told.rel(['init'])).code).toBe(0)
+  const { packages } = (await told.rel(['status', '--json'])).json<{ packages: readonly unknown[] }>()
+  expect(packages).toMatchObject([{ package: 'core', last: { tag: 'core@0.1.0' } }])
 })
 
 test('branch, tags, changelog and address where they are not the usual ones', async () => {

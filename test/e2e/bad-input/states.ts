@@ -207,7 +207,7 @@ export const STATES: readonly BadInput[] = [
     },
     args: ['bump', '--abandon'],
     error: ['DIRTY', 4],
-    says: ['package.json has uncommitted changes', 'git checkout -- package.json'],
+    says: ['package.json has uncommitted changes', 'git stash push -- package.json'],
   },
   {
     what: 'abandon with a stale lock on the branch',
