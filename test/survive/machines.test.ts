@@ -37,7 +37,7 @@ const copyOf = (scene: Scene): Scene => {
 }
 
 const cutAfterSeal = async (config: object): Promise<Cut> => {
-  const scene = await makeScene(scratchFolder('scene'), { config: { publish: PUBLISH, ...config } })
+  const scene = await makeScene(scratchFolder('scene'), { publish: PUBLISH, ...config })
   const isSealed = () => existsSync(join(scene.remote.folder, 'refs', 'rel', 'ledger'))
   const fuse = openFuse((moment) => (moment === 'after' && isSealed() ? 'stop' : 'go'))
   await expect(releaseIn(scene.repo, { around: fuse.around })).rejects.toThrow(Stopped)
@@ -155,7 +155,7 @@ describe('what cannot be built again', () => {
 })
 
 test('a rel of other rules finishes it by the plan that was sealed', async () => {
-  const scene = await makeScene(scratchFolder('scene'), { config: { publish: PUBLISH, build: { targets: [SOURCE] } } })
+  const scene = await makeScene(scratchFolder('scene'), { publish: PUBLISH, build: { targets: [SOURCE] } })
   const older = ['--import', new URL('../support/other-rules.ts', import.meta.url).href]
   // A file where the target's folder belongs lets publishing fail after the seal.
   writeFileSync(scene.out, '')
