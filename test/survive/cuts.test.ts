@@ -46,8 +46,8 @@ const oneOfEachKind = (kept: readonly Kept[]): readonly Kept[] => {
 const isSmall = (name: string): boolean => !everything && name !== 'release'
 const EVERY = 80
 
-/** What the sample cuts: files are the business of disks.test.ts there. */
-const SAMPLE = /^(?:git|npm|processes)\./
+/** What the sample cuts; files are the business of disks.test.ts there. */
+const SAMPLE = /^(?:git\.(?:push|updateRefs|moveCheckout)|npm\.publish|processes\.run)$/
 
 /** The sample keeps what stands beside the first write of each kind. */
 const wantedOf = (name: string): Wanted => {
