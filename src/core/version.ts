@@ -1,7 +1,15 @@
 /** The number of the next release: one step from the base, or the first version there is. */
 import { RelError } from '../errors.ts'
 import type { Effect, Level, VersionTag } from '../model.ts'
+import {
+  type ManifestInput,
+  manifestNote,
+  manifestVersion,
+  type ManifestVersion,
+  refuseAhead,
+} from './manifest-version.ts'
 import type { Scheme } from './schemes/scheme.ts'
+import { HOTFIX, type RangeInput, refuseOutside } from './version-range.ts'
 
 /** What a breaking change and a feature amount to below 1.0.0. */
 export interface ZeroMajor {
@@ -9,24 +17,15 @@ export interface ZeroMajor {
   readonly feature: Level
 }
 
-export interface NextVersionInput {
-  readonly scheme: Scheme
-  readonly base: VersionTag | null
-  /** What the changes (or the asker) want; null: nothing releasable. */
-  readonly level: Level | null
-  /** A prerelease id; `''` makes a prerelease stable; null is an ordinary stable release. */
-  readonly pre: string | null
-  /** A version named by `rel bump 2.0.0` or `Release-As`. */
-  readonly asked: string | null
-  readonly reachable: readonly VersionTag[]
-  /** Tags that HEAD does not contain. A manifest is not ahead of a release that was made elsewhere. */
-  readonly elsewhere?: readonly VersionTag[]
-  readonly initial: string
-  readonly manifestVersion: string | null
+/** `level` is what the changes (or the asker) want, null: nothing releasable. `pre` is a prerelease id; `''` makes a prerelease
+ *  stable; null is an ordinary stable release. `asked` is a version named by `rel bump 2.0.0` or `Release-As`. */
+export interface NextVersionInput extends ManifestInput, RangeInput {
+  /** The planned day, `YYYY-MM-DD`. */
+  readonly day: string
+  /** The first version of a package that has none; null: the scheme's own. */
+  readonly initial: string | null
   /** `{ breaking: 'major', feature: 'minor' }` for a level that a person asked for by name. */
   readonly zeroMajor: ZeroMajor
-  /** How this package's tag of a version is spelled; for the hint of `VERSION_MISMATCH`. */
-  readonly tagOf?: (version: string) => string
 }
 
 export type FirstSource = 'manifest' | 'versioning.initial' | 'prereleases'
@@ -40,20 +39,26 @@ export interface NextVersion {
   readonly note: string | null
 }
 
+type Step = Pick<NextVersion, 'to' | 'level'>
+
 /** Throws `USAGE` for an asked version or prerelease id that does not fit, `MANIFEST` for a manifest's version that is
- *  none, `VERSION_MISMATCH` when the manifest is ahead of every tag. */
+ *  none, `VERSION_MISMATCH` when the manifest is ahead of every tag, `OUT_OF_RANGE` on a maintenance branch that may not
+ *  have the version, `CONFIG_VALUE` for an `initial` that is none. */
 export function nextVersion(input: NextVersionInput): NextVersion {
-  const note = compareManifest(input)
   const { base, asked, scheme } = input
-  if (asked !== null) return { ...named(asked, base, scheme), first: null, note }
-  if (base === null) return { ...firstVersion(input), level: 'none', note }
-  const level = input.level === null ? null : belowOne(input.level, base.version, input)
-  return { ...step(input, base, level), first: null, note }
+  const manifest = manifestVersion(input.manifestVersion, scheme)
+  refuseAhead(manifest, input)
+  const derived = () => (base === null ? firstVersion(input, manifest) : stepFrom(base, input))
+  const next = asked === null ? derived() : named(asked, input)
+  if (next.to !== base?.version) refuseOutside(next.to, input)
+  return { first: null, ...next, note: manifestNote(manifest, next.to, input) }
 }
 
-function named(asked: string, base: VersionTag | null, scheme: Scheme): { to: string; level: Effect } {
+function named(asked: string, { base, scheme, day }: NextVersionInput): Step {
   if (scheme.parse(asked) === null)
-    throw new RelError('USAGE', `${asked} is not a ${scheme.name} version`, { hint: 'write it in full: 1.2.3' })
+    throw new RelError('USAGE', `${asked} is not a ${scheme.name} version`, {
+      hint: `write it in full, such as ${scheme.read(asked) ?? scheme.initial(day)}`,
+    })
   if (base === null) return { to: asked, level: 'none' }
   if (scheme.compare(asked, base.version) <= 0)
     throw new RelError('USAGE', `${asked} is not above ${base.version} (tag ${base.tag})`, {
@@ -63,59 +68,56 @@ function named(asked: string, base: VersionTag | null, scheme: Scheme): { to: st
 }
 
 // Prereleases that are already there decide the number that they were made for.
-function firstVersion(input: NextVersionInput): Pick<NextVersion, 'to' | 'first'> {
+function firstVersion(input: NextVersionInput, manifest: ManifestVersion | null): Step & Pick<NextVersion, 'first'> {
   const { scheme, pre } = input
-  const first = firstSource(input)
+  const first = firstSource(input, manifest)
   const { version } = first
-  if (pre === null || (pre !== '' && scheme.prereleaseId(version) === pre)) return { to: version, first }
-  return { to: pre === '' ? scheme.stable(version) : withId(scheme.stable(version), pre, scheme), first }
+  if (pre === null || (pre !== '' && scheme.prereleaseId(version) === pre)) return { to: version, level: 'none', first }
+  const stable = scheme.stable(version)
+  return { to: pre === '' ? stable : withId(stable, pre, scheme), level: 'none', first }
 }
 
-function firstSource({ scheme, reachable, manifestVersion, initial }: NextVersionInput) {
+function firstSource({ scheme, reachable, initial, day }: NextVersionInput, manifest: ManifestVersion | null) {
   const [one, ...others] = reachable.map(({ version }) => version)
   if (one !== undefined) return { version: scheme.stable(highest(scheme, others, one)), source: 'prereleases' } as const
-  if (manifestVersion !== null && !scheme.isPlaceholder(manifestVersion))
-    return { version: manifestVersion, source: 'manifest' } as const
-  return { version: initial, source: 'versioning.initial' } as const
+  if (manifest !== null) return { version: manifest.version, source: 'manifest' } as const
+  const version = initial ?? scheme.initial(day)
+  if (scheme.parse(version) !== null) return { version, source: 'versioning.initial' } as const
+  throw new RelError('CONFIG_VALUE', `versioning.initial is ${version}, which is not a ${scheme.name} version`, {
+    hint: `write it in full, such as ${scheme.read(version) ?? scheme.initial(day)}`,
+  })
 }
 
-function belowOne(level: Level, from: string, { scheme, zeroMajor }: NextVersionInput): Level {
-  if (level === 'patch' || !scheme.isZero(from)) return level
+function stepFrom(base: VersionTag, input: NextVersionInput): Step {
+  const { scheme, pre, day } = input
+  const level = levelOf(base, input)
+  if (pre === '') return stabilised(input, base, level)
+  if (level === null) return { to: base.version, level: 'none' }
+  return { to: pre === null ? scheme.increment(base.version, level, day) : prerelease(input, base, level, pre), level }
+}
+
+function levelOf(base: VersionTag, { level, scheme, zeroMajor, pre, range }: NextVersionInput): Level | null {
+  // Where the range is used up, whatever the changes are comes out between the base and its next patch.
+  if (level !== null && pre === HOTFIX && range) return 'patch'
+  if (level === null || level === 'patch' || !scheme.isZero(base.version)) return level
   return level === 'major' ? zeroMajor.breaking : zeroMajor.feature
 }
 
-function step(input: NextVersionInput, base: VersionTag, level: Level | null): { to: string; level: Effect } {
-  const { scheme, pre } = input
-  if (pre === '') return stabilised(input, base, level)
-  if (level === null) return { to: base.version, level: 'none' }
-  return { to: pre === null ? scheme.increment(base.version, level) : prerelease(input, base, level, pre), level }
-}
-
 // `rel bump --stable`: what was tried out as a prerelease comes out under that number, unless later changes want more.
-function stabilised(input: NextVersionInput, base: VersionTag, level: Level | null): { to: string; level: Effect } {
-  const { scheme, reachable } = input
-  const tried = scheme.stable(
-    highest(
-      scheme,
-      reachable.map(({ version }) => version),
-      base.version,
-    ),
-  )
-  const to = level === null ? tried : highest(scheme, [tried], scheme.increment(base.version, level))
+function stabilised({ scheme, reachable, day }: NextVersionInput, base: VersionTag, level: Level | null): Step {
+  const versions = reachable.map(({ version }) => version)
+  const tried = scheme.stable(highest(scheme, versions, base.version))
+  const to = level === null ? tried : highest(scheme, [tried], scheme.increment(base.version, level, day))
   return { to, level: scheme.difference(base.version, to) }
 }
 
 // As semantic-release numbers them: a base with this id counts on, unless a tag that is already there or a bigger change
 // asks for a higher stable part; any other base starts a new line of prereleases at 1.
-function prerelease(input: NextVersionInput, base: VersionTag, level: Level, pre: string): string {
-  const { scheme, reachable } = input
-  if (!scheme.isPrerelease(base.version)) return withId(scheme.increment(base.version, level), pre, scheme)
-  const latest = highest(
-    scheme,
-    reachable.map(({ version }) => version),
-    base.version,
-  )
-  const fresh = withId(scheme.increment(latest, level), pre, scheme)
+function prerelease({ scheme, reachable, day }: NextVersionInput, base: VersionTag, level: Level, pre: string): string {
+  if (!scheme.isPrerelease(base.version)) return withId(scheme.increment(base.version, level, day), pre, scheme)
+  const versions = reachable.map(({ version }) => version)
+  const latest = highest(scheme, versions, base.version)
+  const fresh = withId(scheme.increment(latest, level, day), pre, scheme)
   return highest(scheme, [fresh], scheme.nextPrerelease(base.version, pre))
 }
 
@@ -127,31 +129,4 @@ function withId(stable: string, pre: string, scheme: Scheme): string {
 
 function highest(scheme: Scheme, versions: readonly string[], least: string): string {
   return versions.reduce((best, version) => (scheme.compare(version, best) > 0 ? version : best), least)
-}
-
-// A placeholder never conflicts, nor does a manifest that already says what is asked for (a tag made by hand).
-function compareManifest(input: NextVersionInput): string | null {
-  const { scheme, manifestVersion: manifest, asked, reachable, elsewhere = [] } = input
-  if (manifest === null) return null
-  checkManifest(manifest, scheme)
-  const [newest, ...others] = [...reachable, ...elsewhere]
-  if (newest === undefined || scheme.isPlaceholder(manifest) || manifest === asked) return null
-  const last = others.reduce((a, b) => (scheme.compare(b.version, a.version) > 0 ? b : a), newest)
-  if (scheme.compare(manifest, last.version) > 0) throw mismatch(manifest, last, input)
-  const top = input.base?.version ?? manifest
-  return scheme.compare(manifest, top) < 0 ? `the manifest says ${manifest}, the tags ${top}: the tags count` : null
-}
-
-function checkManifest(version: string, scheme: Scheme): void {
-  if (scheme.parse(version) !== null) return
-  throw new RelError('MANIFEST', `the manifest's version ${version} is not a ${scheme.name} version`, {
-    hint: 'write it in full: 1.2.3',
-  })
-}
-
-function mismatch(manifest: string, last: VersionTag, { tagOf }: NextVersionInput): RelError {
-  const tag = tagOf?.(manifest) ?? last.tag.replace(last.version, () => manifest)
-  return new RelError('VERSION_MISMATCH', `the manifest says ${manifest}, the highest tag is ${last.tag}`, {
-    hint: `if ${manifest} was released, tag its commit: git tag ${tag} <commit>; else set the manifest back to ${last.version}`,
-  })
 }

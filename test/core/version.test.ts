@@ -1,8 +1,9 @@
-/** Next versions: tables of tags, the first release, 0.x, prereleases, manifests, and the property "always above". */
+/** Next versions: tables of tags, the first release, 0.x, prereleases, manifests, ranges, and the property "always above". */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { semverScheme as scheme } from '../../src/core/schemes/semver.ts'
 import { chooseBase } from '../../src/core/base.ts'
+import { schemeNamed } from '../../src/core/schemes/index.ts'
+import { semverScheme as scheme } from '../../src/core/schemes/semver.ts'
 import { nextVersion, type NextVersionInput } from '../../src/core/version.ts'
 import type { Level, VersionTag } from '../../src/model.ts'
 
@@ -13,15 +14,17 @@ const tags = (...versions: readonly string[]): VersionTag[] =>
   })
 
 const next = (input: Partial<NextVersionInput>) => {
-  const { reachable = [], pre = null } = input
+  const { reachable = [], pre = null, scheme: own = scheme } = input
   return nextVersion({
     scheme,
-    base: chooseBase(reachable, pre, scheme).base,
+    base: chooseBase(reachable, pre, own).base,
     level: 'minor',
     pre,
     asked: null,
     reachable,
-    initial: '0.1.0',
+    initial: null,
+    day: '2026-09-21',
+    range: null,
     manifestVersion: null,
     zeroMajor: { breaking: 'minor', feature: 'minor' },
     ...input,
@@ -63,6 +66,20 @@ test.each([
   expect(next({ manifestVersion, pre })).toMatchObject({ to, level: 'none', first: { source } })
 })
 
+test.each([
+  ['semver', '0.1.0'],
+  ['pep440', '0.1.0'],
+  ['maven', '0.1.0'],
+  ['build', '1'],
+  ['calver:YYYY.0M.MICRO', '2026.09.0'],
+])('the first version of %s is %s, unless the config says another', (name, to) => {
+  const own = schemeNamed(name)
+  expect(next({ scheme: own })).toMatchObject({ to, first: { version: to, source: 'versioning.initial' } })
+  const second = own.increment(to, 'major', '2026-09-21')
+  expect(next({ scheme: own, initial: second }).to).toBe(second)
+  expect(() => next({ scheme: own, initial: 'v1' })).toThrow(expect.objectContaining({ code: 'CONFIG_VALUE' }))
+})
+
 test('prereleases without any stable tag decide the first stable version', () => {
   const reachable = tags('1.0.0-beta.1', '1.0.0-beta.5')
   expect(next({ reachable, manifestVersion: '1.0.0-beta.5' })).toMatchObject({
@@ -83,6 +100,9 @@ test.each([
   [['1.0.0', '2.0.0-beta.4'], 'major', '2.0.0-rc.1'],
   [['0.2.0', '0.3.0-rc.1'], 'major', '0.3.0-rc.2'],
   [['1.1.0', '1.1.0-rc.1'], 'patch', '1.1.1-rc.1'],
+  [['1.0.0', '1.1.0-rc.9'], 'patch', '1.1.0-rc.10'],
+  [['1.0.0', '1.0.1-rc.1', '1.1.0-beta.1'], 'patch', '1.1.0-rc.1'],
+  [['1.0.0', '1.0.1-rc.1', '1.1.0'], 'patch', '1.1.1-rc.1'],
 ] as const)('prerelease after %j with %s is %s', (reachable, level, to) => {
   expect(next({ reachable: tags(...reachable), level, pre: 'rc' }).to).toBe(to)
 })
@@ -130,10 +150,95 @@ test('placeholders, manifests that lag, releases made elsewhere and what is aske
   )
   expect(next({ reachable, elsewhere: tags('1.4.0'), manifestVersion: '1.4.0' }).to).toBe('1.3.0')
   expect(next({ reachable, asked: '1.4.0', manifestVersion: '1.4.0' }).to).toBe('1.4.0')
+  expect(next({ elsewhere: tags('1.4.0'), manifestVersion: '1.4.0' }).to).toBe('1.4.0')
 })
 
-test("a manifest's version that is none is an error", () => {
+test('a manifest between the tags of HEAD and a higher one elsewhere is ahead all the same', () => {
+  const run = () => next({ reachable: tags('1.2.3'), elsewhere: tags('2.0.0'), manifestVersion: '1.4.0' })
+  expect(run).toThrow('the manifest says 1.4.0, the highest tag in its history is v1.2.3')
+  expect(() => next({ elsewhere: tags('1.0.0'), manifestVersion: '1.4.0' })).toThrow('the highest tag is v1.0.0')
+})
+
+test("a manifest's version that cannot be one is an error, one that is spelled otherwise is not", () => {
   expect(() => next({ manifestVersion: '1.0' })).toThrow(expect.objectContaining({ code: 'MANIFEST' }))
+  const calver = schemeNamed('calver:YYYY.0M.MICRO')
+  expect(next({ scheme: calver, manifestVersion: '2026.8.0' }).to).toBe('2026.08.0')
+  expect(next({ scheme: calver, manifestVersion: '0.0.0' }).to).toBe('2026.09.0')
+  expect(() => next({ scheme: calver, manifestVersion: '1.2.3' })).toThrow(
+    expect.objectContaining({ code: 'MANIFEST' }),
+  )
+  expect(next({ scheme: schemeNamed('build'), manifestVersion: '12.0.0' }).to).toBe('12')
+  expect(next({ scheme: schemeNamed('pep440'), manifestVersion: '1.2.0-rc.1', pre: 'rc' }).to).toBe('1.2.0rc1')
+})
+
+test('a development version stands for its release, never conflicts, and is news only when it promised more', () => {
+  const maven = { scheme: schemeNamed('maven'), manifestVersion: '1.3.0-SNAPSHOT' }
+  expect(next(maven)).toMatchObject({ to: '1.3.0', first: { source: 'manifest' } })
+  const reachable = tags('1.2.0')
+  expect(next({ ...maven, reachable })).toMatchObject({ to: '1.3.0', note: null })
+  expect(next({ ...maven, reachable, level: 'major' })).toMatchObject({ to: '2.0.0', note: null })
+  expect(next({ ...maven, reachable, level: null })).toMatchObject({ to: '1.2.0', note: null })
+  expect(next({ ...maven, reachable, level: 'patch' })).toMatchObject({
+    ...{ to: '1.2.1', note: 'the manifest says 1.3.0-SNAPSHOT, the tags and changes 1.2.1: those count' },
+  })
+  const pep440 = { scheme: schemeNamed('pep440'), reachable, manifestVersion: '1.3.0.dev0' }
+  expect(next(pep440)).toMatchObject({ to: '1.3.0', note: null })
+})
+
+const TWO_THREE = { from: '2.3.0', below: '2.4.0' }
+const USED_UP = { from: '2.3.0', below: '2.3.2' }
+
+test.each([
+  [['2.3.1'], 'patch', null, TWO_THREE, '2.3.2'],
+  [['2.3.9'], 'patch', null, TWO_THREE, '2.3.10'],
+  [['2.2.9'], 'minor', null, TWO_THREE, '2.3.0'],
+  [['2.3.1'], 'patch', 'rc', TWO_THREE, '2.3.2-rc.1'],
+  [['2.3.1'], null, null, { from: '3.0.0', below: '4.0.0' }, '2.3.1'],
+  [['2.3.1'], 'patch', 'hotfix', USED_UP, '2.3.2-hotfix.1'],
+  [['2.3.1'], 'major', 'hotfix', USED_UP, '2.3.2-hotfix.1'],
+  [['2.3.1', '2.3.2-hotfix.1'], 'minor', 'hotfix', USED_UP, '2.3.2-hotfix.2'],
+  [['9.0.0'], 'major', null, { from: '10.0.0', below: '11.0.0' }, '10.0.0'],
+] as const)('after %j, %s with pre %s within %j is %s', (reachable, level, pre, range, to) => {
+  expect(next({ reachable: tags(...reachable), level, pre, range }).to).toBe(to)
+})
+
+test.each([
+  [['2.3.1'], { level: 'minor', range: TWO_THREE }, '2.4.0', /here: rel bump patch makes 2\.3\.2$/],
+  [['2.3.1'], { level: 'patch', range: USED_UP }, '2.3.2', /here: rel bump --pre hotfix makes 2\.3\.2-hotfix\.1$/],
+  [['2.3.1'], { level: 'minor', range: USED_UP }, '2.4.0', /rel bump --pre hotfix makes 2\.3\.2-hotfix\.1$/],
+  [['2.3.1'], { pre: 'rc', range: USED_UP }, '2.4.0-rc.1', /rel bump --pre hotfix/],
+  [['2.3.1'], { asked: '3.0.0', range: TWO_THREE }, '3.0.0', /takes 3\.0\.0 in/],
+  [['2.1.0'], { level: 'patch', range: TWO_THREE }, '2.1.1', /here: rel bump 2\.3\.0$/],
+  [['3.0.0'], { level: 'patch', range: TWO_THREE }, '3.0.1', /in$/],
+  [[], { manifestVersion: '1.0.0', range: TWO_THREE }, '1.0.0', /in$/],
+] as const)('after %j, %j is out of range with %s', (reachable, input, to, hint) => {
+  const run = () => next({ reachable: tags(...reachable), ...input })
+  expect(run).toThrow(`${to} is outside this branch's range: from 2.3.0, below ${input.range.below}`)
+  expect(run).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE', exit: 4, hint: expect.stringMatching(hint) }))
+})
+
+test('branches that would take it are named', () => {
+  const run = () =>
+    next({
+      reachable: tags('1.9.0'),
+      level: 'major',
+      range: { from: '1.0.0', below: '2.0.0' },
+      accepting: ['2.x', 'main'],
+    })
+  expect(run).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('whose range takes 2.0.0 in (2.x, main); or here') }),
+  )
+})
+
+test.each([
+  ['pep440', '2.3.1', '2.3.2', /rel bump 2\.3\.1\.1$/],
+  ['maven', '2.3.1.1', '2.3.2', /rel bump 2\.3\.1\.2$/],
+  ['calver:YYYY.MM.MICRO', '2026.9.1', '2026.9.2', /--pre hotfix makes 2026\.9\.2-hotfix\.1$/],
+])('%s after %s below %s has its own way out', (name, base, below, hint) => {
+  const input = { scheme: schemeNamed(name), reachable: tags(base), range: { from: '2.0.0', below } }
+  expect(() => next({ ...input, level: 'patch' })).toThrow(
+    expect.objectContaining({ hint: expect.stringMatching(hint) }),
+  )
 })
 
 const version = fc

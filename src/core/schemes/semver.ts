@@ -5,16 +5,12 @@ import compare from 'semver/functions/compare.js'
 import inc from 'semver/functions/inc.js'
 import parse from 'semver/functions/parse.js'
 import { RelError } from '../../errors.ts'
-import type { Scheme } from './scheme.ts'
+import { isPlaceholder, type Scheme } from './scheme.ts'
 
 export const semverScheme: Scheme = {
   name: 'semver',
-  parse(text) {
-    const found = parse(text)
-    if (found === null) return null
-    const canonical = found.build.length === 0 ? found.version : `${found.version}+${found.build.join('.')}`
-    return canonical === text ? text : null
-  },
+  parse: canonical,
+  read: canonical,
   compare,
   isPrerelease: (version) => parts(version).prerelease.length > 0,
   prereleaseId(version) {
@@ -23,8 +19,9 @@ export const semverScheme: Scheme = {
     return prerelease.slice(0, counter === -1 ? undefined : counter).join('.') || null
   },
   isZero: (version) => parts(version).major === 0,
-  isPlaceholder: (version) => stable(version) === '0.0.0',
+  isPlaceholder,
   stable,
+  initial: () => '0.1.0',
   increment: (version, level) => inc(version, level) ?? unfit(version),
   firstPrerelease: (version, id) => `${version}-${id}.1`,
   nextPrerelease: (version, id) => inc(version, 'prerelease', id, '1') ?? unfit(version),
@@ -34,6 +31,22 @@ export const semverScheme: Scheme = {
     if (a.minor !== b.minor) return 'minor'
     return a.patch === b.patch ? 'none' : 'patch'
   },
+  snapshot: (next, commits, sha) => `${stable(next)}-${developed(parts(next).prerelease.join('.'), commits)}+g${sha}`,
+}
+
+/** The prerelease of a development version, below `prerelease` and above what came before: `rc.1.dev.5` before `rc.2`, `dev.5` before
+ *  a stable version, `0.dev.5` before a prerelease that counts from 0 or not at all. */
+export function developed(prerelease: string, commits: number): string {
+  if (prerelease === '') return `dev.${commits}`
+  const [, id, counter = ''] = /^(.*\.)([1-9]\d*)$/.exec(prerelease) ?? []
+  return id === undefined ? `0.dev.${commits}` : `${id}${Number(counter) - 1}.dev.${commits}`
+}
+
+function canonical(text: string): string | null {
+  const found = parse(text)
+  if (found === null) return null
+  const spelled = found.build.length === 0 ? found.version : `${found.version}+${found.build.join('.')}`
+  return spelled === text ? text : null
 }
 
 function stable(version: string): string {
