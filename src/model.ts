@@ -1,78 +1,12 @@
-/** Every noun of rel as readonly plain data: types only, so that any part can be understood from this page. */
+/** Every noun of rel as readonly plain data: types only, so that any part can be understood from this page and the next. */
+import type { Change, Counts, Dependency, Effect, Level, Package, Rejected, VersionTag } from './model-facts.ts'
+
+export type * from './model-facts.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** How far a version moves. `none` changes nothing. */
-export type Level = 'major' | 'minor' | 'patch'
-export type Effect = Level | 'none'
-
 /** `sha256:` and 64 lower-case hexadecimal digits. */
 export type Digest = `sha256:${string}`
-
-/** One commit as `git log` tells it. `date` is the committer date in seconds since 1970; `files` are the paths that
- *  differ from the first parent, or null when nobody asked for them. */
-export interface Commit {
-  readonly id: string
-  readonly parents: readonly string[]
-  readonly author: string
-  readonly email: string
-  readonly date: number
-  readonly message: string
-  readonly files: readonly string[] | null
-}
-
-/** Each commit is, per package, exactly one of these. */
-export type CommitClass = 'change' | 'ignored' | 'merge' | 'reverted' | 'unclassified'
-
-/** A commit with what the rules made of it. `notes` are texts of breaking changes; `hint` is a near miss in words. */
-export interface Change {
-  readonly commit: Commit
-  readonly class: CommitClass
-  readonly type: string | null
-  readonly scope: string | null
-  readonly breaking: boolean
-  readonly subject: string
-  readonly notes: readonly string[]
-  readonly bump: Effect
-  readonly rule: string
-  readonly hint: string | null
-}
-
-/** How many commits of each class; the others add up to `total`. */
-export type Counts = Readonly<Record<'total' | 'changes' | 'ignored' | 'merges' | 'reverted' | 'unclassified', number>>
-
-/** An edge to another package of the same repository, as the manifest writes it. */
-export interface Dependency {
-  readonly name: string
-  readonly range: string
-  readonly kind: 'runtime' | 'optional' | 'peer' | 'build' | 'dev'
-}
-
-/** One releasable thing. `path` is relative to the repository's root, `.` for the root itself; `version` is the
- *  manifest's at the commit; `fileName` is the name as files spell it (`acme-core` for `@acme/core`). */
-export interface Package {
-  readonly name: string
-  readonly fileName: string
-  readonly path: string
-  readonly ecosystem: string
-  readonly manifest: string | null
-  readonly version: string | null
-  readonly private: boolean
-  readonly repository: string | null
-  readonly dependencies: readonly Dependency[]
-}
-
-/** A tag that the package's template matched. `commit` is what it peels to. */
-export interface VersionTag {
-  readonly tag: string
-  readonly version: string
-  readonly commit: string
-}
-
-export interface Rejected {
-  readonly tag: string
-  readonly reason: string
-}
 
 /** What was asked for beyond the commits. `pre` is a prerelease id, or `""` for "explicitly stable". */
 export interface Asked {
@@ -83,42 +17,20 @@ export interface Asked {
   readonly date: string | null
 }
 
-/** All that the planner may know of one package. `reachable` holds version tags that HEAD contains, `elsewhere` the
- *  other ones; `unreleased` is in the order of `git log --topo-order`, children first. */
-export interface PackageFacts {
-  readonly package: Package
-  readonly tagFormat: string
-  readonly reachable: readonly VersionTag[]
-  readonly elsewhere: readonly VersionTag[]
-  readonly notVersions: readonly Rejected[]
-  readonly unreleased: readonly Commit[]
-}
-
-/** All that the planner may know: read from git objects at one commit, frozen. `files` holds the text of every file
- *  that a release may edit (null: the commit has no such file). */
-export interface Facts {
-  readonly commit: string
-  readonly date: number
-  readonly line: Line
-  readonly preview: boolean
-  readonly packages: readonly PackageFacts[]
-  readonly noPackage: readonly Commit[]
-  readonly files: ReadonlyMap<string, string | null>
-}
-
-/** The release line: the branch a release belongs to, with what the config says of it. */
-export interface Line {
-  readonly name: string
-  readonly prerelease: string | null
-  readonly channel: string | null
-}
-
 export type Cause =
   | ({ readonly kind: 'commit'; readonly commit: string } & Pick<
       Change,
       'type' | 'scope' | 'breaking' | 'subject' | 'bump' | 'rule'
     >)
   | { readonly kind: 'dependency'; readonly package: string; readonly range: string; readonly bump: Level }
+  | { readonly kind: 'change-file'; readonly file: string; readonly summary: string; readonly bump: Effect }
+  | {
+      readonly kind: 'group'
+      readonly group: 'fixed' | 'linked'
+      readonly packages: readonly string[]
+      readonly bump: Effect
+    }
+  | { readonly kind: 'release-as'; readonly commit: string; readonly version: string }
   | { readonly kind: 'asked'; readonly what: string; readonly bump: Effect }
   | { readonly kind: 'first'; readonly version: string; readonly source: string }
 
@@ -138,6 +50,7 @@ export interface Bump {
 
 /** A dependency range that this release rewrites in this package's manifest. */
 export interface RangeRewrite {
+  /** As the manifest spells it. */
   readonly name: string
   readonly kind: Dependency['kind']
   readonly from: string

@@ -12,21 +12,40 @@ export interface Base {
 /** The highest reachable tag that is stable or, with `pre`, carries that id. Of several tags on one commit a stable one
  *  beats prereleases, then precedence decides, then the tag's name. `pre` null and `''` both ask for a stable base. */
 export function chooseBase(reachable: readonly VersionTag[], pre: string | null, scheme: Scheme): Base {
-  const sorted = reachable.toSorted((a, b) => scheme.compare(b.version, a.version) || (a.tag < b.tag ? -1 : 1))
-  const perCommit = new Map<string, VersionTag>()
-  for (const tag of sorted) {
-    const best = perCommit.get(tag.commit)
-    const stable = !scheme.isPrerelease(tag.version)
-    if (best === undefined || (stable && scheme.isPrerelease(best.version))) perCommit.set(tag.commit, tag)
-  }
+  // Thousands of tags are looked at for each package: only those that are told of are sorted.
+  const isAbove = (a: VersionTag, b: VersionTag): boolean => (scheme.compare(a.version, b.version) || byTag(b, a)) > 0
   const counts = ({ version }: VersionTag): boolean =>
     !scheme.isPrerelease(version) || (Boolean(pre) && scheme.prereleaseId(version) === pre)
-  const base = sorted.find((tag) => perCommit.get(tag.commit) === tag && counts(tag)) ?? null
+  const perCommit = bestPerCommit(reachable, isAbove, scheme)
+  let base: VersionTag | null = null
+  for (const tag of perCommit.values()) if (counts(tag) && (base === null || isAbove(tag, base))) base = tag
 
-  const rejected = sorted
+  const rejected = reachable
     .filter((tag) => tag !== base && (base === null || isNear(tag, base, scheme)))
+    .toSorted((a, b) => scheme.compare(b.version, a.version) || byTag(a, b))
     .map((tag) => ({ tag: tag.tag, reason: reasonOf(tag, counts(tag), perCommit.get(tag.commit), base) }))
   return { base, rejected }
+}
+
+function byTag(a: VersionTag, b: VersionTag): number {
+  return a.tag < b.tag ? -1 : 1
+}
+
+function bestPerCommit(
+  tags: readonly VersionTag[],
+  isAbove: (a: VersionTag, b: VersionTag) => boolean,
+  scheme: Scheme,
+): ReadonlyMap<string, VersionTag> {
+  const best = new Map<string, VersionTag>()
+  const beats = (tag: VersionTag, other: VersionTag): boolean => {
+    const isOther = scheme.isPrerelease(other.version)
+    return scheme.isPrerelease(tag.version) === isOther ? isAbove(tag, other) : isOther
+  }
+  for (const tag of tags) {
+    const other = best.get(tag.commit)
+    if (other === undefined || beats(tag, other)) best.set(tag.commit, tag)
+  }
+  return best
 }
 
 function isNear(tag: VersionTag, base: VersionTag, scheme: Scheme): boolean {

@@ -1,19 +1,27 @@
 /** The order in which packages of one repository are released: dependencies first. */
 import { RelError } from '../errors.ts'
-import type { Package } from '../model.ts'
+import type { Edge } from './edges.ts'
 
-type Node = Pick<Package, 'name' | 'dependencies'>
+interface Ordered {
+  readonly name: string
+  readonly edges: readonly Pick<Edge, 'to' | 'kind'>[]
+}
 
-/** Names, dependencies before dependents, ties in byte order; dev edges do not count. Throws `CYCLE`. */
-export function topological(packages: readonly Node[]): string[] {
-  const waiting = new Map(edgesOf(packages))
+/** Names, dependencies before dependents, ties in byte order; dev edges do not count. A circle within one of the fixed
+ *  groups is allowed, since its members are released as one; any other throws `CYCLE`. */
+export function topological(packages: readonly Ordered[], fixed: readonly (readonly string[])[] = []): string[] {
+  const waiting = new Map(needsOf(packages))
   const order: string[] = []
-  for (let name = nextIn(waiting); name !== null; name = nextIn(waiting)) {
+  while (waiting.size > 0) {
+    const name = nextIn(waiting)
+    if (name === null) {
+      cut(circleIn(waiting), waiting, fixed)
+      continue
+    }
     order.push(name)
     waiting.delete(name)
     for (const needs of waiting.values()) needs.delete(name)
   }
-  if (waiting.size > 0) throw cycleIn(waiting)
   return order
 }
 
@@ -22,13 +30,13 @@ export function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
-function edgesOf(packages: readonly Node[]): readonly (readonly [string, Set<string>])[] {
+function needsOf(packages: readonly Ordered[]): readonly (readonly [string, Set<string>])[] {
   const known = new Set(packages.map(({ name }) => name))
   return packages
     .toSorted((a, b) => byBytes(a.name, b.name))
-    .map(({ name, dependencies }) => {
-      const counting = dependencies.filter((edge) => edge.kind !== 'dev' && known.has(edge.name))
-      return [name, new Set(counting.map((edge) => edge.name))] as const
+    .map(({ name, edges }) => {
+      const counting = edges.filter((edge) => edge.kind !== 'dev' && known.has(edge.to))
+      return [name, new Set(counting.map((edge) => edge.to))] as const
     })
 }
 
@@ -37,18 +45,31 @@ function nextIn(waiting: ReadonlyMap<string, ReadonlySet<string>>): string | nul
   return null
 }
 
-// Everything left waits for something that is left, so following the first need of each must come round.
-function cycleIn(waiting: ReadonlyMap<string, ReadonlySet<string>>): RelError {
+/** From its first name in byte order, each needing the next one and the last one the first. Everything left waits for
+ *  something that is left, so following the first need of each must come round. */
+function circleIn(waiting: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
   const path: string[] = []
   let name = waiting.keys().next().value ?? ''
   while (!path.includes(name)) {
     path.push(name)
     name = [...(waiting.get(name) ?? [])].toSorted(byBytes)[0] ?? ''
   }
-  const cycle = path.slice(path.indexOf(name))
-  const start = cycle.indexOf(cycle.toSorted(byBytes)[0] ?? '')
-  const shown = [...cycle.slice(start), ...cycle.slice(0, start + 1)].join(' → ')
-  return new RelError('CYCLE', `packages depend on each other in a circle: ${shown}`, {
-    hint: 'remove one of these dependencies, or make it a dev dependency',
+  const circle = path.slice(path.indexOf(name))
+  const start = circle.indexOf(circle.toSorted(byBytes)[0] ?? '')
+  return [...circle.slice(start), ...circle.slice(0, start)]
+}
+
+function cut(
+  circle: readonly string[],
+  waiting: ReadonlyMap<string, Set<string>>,
+  fixed: readonly (readonly string[])[],
+): void {
+  const [first = '', second = first] = circle
+  if (fixed.some((group) => circle.every((name) => group.includes(name)))) {
+    waiting.get(first)?.delete(second)
+    return
+  }
+  throw new RelError('CYCLE', `packages depend on each other in a circle: ${[...circle, first].join(' → ')}`, {
+    hint: 'remove one of these dependencies, make it a dev dependency, or put all of them into one fixed group',
   })
 }

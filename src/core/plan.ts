@@ -1,12 +1,12 @@
 /** Seals a decision into a plan: canonical JSON whose bytes are the same on every machine, and its digest. */
 import type { Asked, Bump, Digest, Edit, Facts, Json, Plan, PlannedRelease, Slot } from '../model.ts'
 import { digestOf } from './canonical.ts'
-import { classify, countsOf } from './classify.ts'
+import { countsOf } from './classify.ts'
 import type { Decision } from './decide.ts'
 import { writeTag } from './tags.ts'
 
 /** Rises when rel would plan the same inputs otherwise. */
-export const RULES = 1
+export const RULES = 2
 
 /** What was worked out for one bump beside its number. */
 export interface Worked {
@@ -55,9 +55,7 @@ export const planDigest = (plan: Omit<Plan, 'digest'> & { readonly digest?: Dige
 
 export const sealPlan = ({ facts, config, asked, decision, worked }: Sealing): Plan => {
   const nowhere =
-    facts.noPackage.length === 0
-      ? []
-      : [{ package: '-', reason: 'no package', commits: countsOf(classify(facts.noPackage)) }]
+    facts.noPackage.length === 0 ? [] : [{ package: '-', reason: 'no package', commits: countsOf(decision.noPackage) }]
   const idle = decision.idle.map((each) => ({
     package: each.facts.package.name,
     reason: each.reason,

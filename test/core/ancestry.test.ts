@@ -45,3 +45,12 @@ test('commits that are no merges, or not known, bring in nothing', () => {
   expect(brought(['a: x'], 'a')).toEqual([])
   expect(brought(['a: x'], 'nobody')).toEqual([])
 })
+
+test('what contains what, through merges and not through strangers', () => {
+  const ancestry = ancestryOf(told('m (b, d): m', 'd (c): d', 'c (base): c', 'b (base): b', 'base: base'))
+  const contains = (one: string, other: string) => ancestry.contains(id(one), id(other))
+  expect([contains('m', 'c'), contains('m', 'base'), contains('d', 'd')]).toEqual([true, true, true])
+  expect([contains('c', 'd'), contains('b', 'd'), contains('d', 'b'), contains('m', 'other')]).toEqual(
+    Array(4).fill(false),
+  )
+})

@@ -53,40 +53,25 @@ test('a footer needs a paragraph of its own, a breaking one does not', () => {
 })
 
 test.each([
-  ['Feat !: x', /type\(scope\)!/],
-  ['feat (x)!: y', /type\(scope\)!/],
-  ['feat!(x): y', /type\(scope\)!/],
-  ['breaking change: y', /upper case/],
-  ['feat: x\n\nbreaking change: y', /upper case/],
-  ['feat: x\n\n**Breaking changes:** y', /upper case/],
-  ['plain\n\nBREAKING CHANGE: y', /type: subject/],
-])('%j gets a hint', (message, hint) => {
-  const parsed = parseMessage(message)
-  expect(parsed.breaking).toBe(false)
-  expect(parsed.hint).toMatch(hint)
-})
-
-test.each(['feat: x', 'feat!: x', 'feat: x\n\nBREAKING CHANGE: y', 'plain text', 'docs: no breaking changes here'])(
-  '%j gets no hint',
-  (message) => {
-    expect(parseMessage(message).hint).toBeNull()
-  },
-)
-
-test.each([
-  ['Revert "feat: x (#1)" (#2)', { header: 'feat: x (#1)', ids: [] }],
-  ['Revert "Revert "x""\n\nThis reverts commit ABCDEF1234.', { header: 'Revert "x"', ids: ['abcdef1234'] }],
-  ['Reapply "feat: x"\n\nThis reverts commit abcdef1.', { header: 'feat: x', ids: ['abcdef1'] }],
-  ['revert: feat: x\n\nRefs: abcdef1, 1234567', { header: 'feat: x', ids: ['abcdef1', '1234567'] }],
+  ['Revert "feat: x (#1)" (#2)', { header: 'feat: x (#1)', ids: [], request: null }],
+  [
+    'Revert "Revert "x""\n\nThis reverts commit ABCDEF1234.',
+    { header: 'Revert "x"', ids: ['abcdef1234'], request: null },
+  ],
+  ['Reapply "feat: x"\n\nThis reverts commit abcdef1.', { header: 'feat: x', ids: ['abcdef1'], request: null }],
+  ['revert: feat: x\n\nRefs: abcdef1, 1234567', { header: 'feat: x', ids: ['abcdef1', '1234567'], request: null }],
   [
     'revert(api): x\n\nThis reverts commits abcdef1, 1234567 and 7654321.',
-    { header: 'x', ids: ['abcdef1', '1234567', '7654321'] },
+    { header: 'x', ids: ['abcdef1', '1234567', '7654321'], request: null },
   ],
-  ['Revert the cache\n\nThis reverts commit abcdef1.', { header: null, ids: ['abcdef1'] }],
+  ['Revert the cache\n\nThis reverts commit abcdef1.', { header: null, ids: ['abcdef1'], request: null }],
   [
     'Revert "Merge x"\n\nThis reverts commit abcdef1, reversing\nchanges made to 1234567.',
-    { header: 'Merge x', ids: ['abcdef1'] },
+    { header: 'Merge x', ids: ['abcdef1'], request: null },
   ],
+  ['Revert "feat: x" (#13)\n\nReverts acme/core#12', { header: 'feat: x', ids: [], request: '12' }],
+  ['Revert the cache\n\nreverts #12', { header: null, ids: [], request: '12' }],
+  ['fix: undo\n\nReverts #12', null],
   ['Revert the cache', null],
   ['fix: undo\n\nThis reverts commit abcdef1.', null],
   ['reverting: x', null],

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ancestryOf } from '../../src/core/ancestry.ts'
-import { classify, countsOf } from '../../src/core/classify.ts'
+import { classify, classifyNowhere, countsOf } from '../../src/core/classify.ts'
 import { id, told } from './commits.ts'
 
 const classes = (...lines: readonly string[]): string =>
@@ -88,6 +88,16 @@ test('reverting a merge cancels what it brought in, and nothing else', () => {
   )
 })
 
+test('a forge names the request instead: squashed, or merged', () => {
+  const revert = 'r: Revert "feat: x" (#13)\n\nReverts acme/core#12'
+  expect(classes(revert, 'b: feat: x (#11)', 'a: feat: renamed later (#12)')).toBe('reverted change reverted')
+  expect(classes(revert, 'm (b, d): Merge pull request #12 from x', 'd (base): feat: x', 'b (base): fix: y')).toBe(
+    'reverted reverted reverted change',
+  )
+  expect(classes('r: Revert "feat: x" (#13)', 'a: feat: x (#12)')).toBe('reverted reverted')
+  expect(classes('r: Revert "feat: x (#9)"', 'a: feat: x (#12)')).toBe('change change')
+})
+
 test('a merge is a change only when it says something that its commits do not', () => {
   const side = ['d (base): feat(ui): y (#3)', 'b (base): fix: main']
   expect(classes('m (b, d): Merge branch x', ...side)).toBe('merge change change')
@@ -103,6 +113,72 @@ test('of one package, what a merge brought in is found through commits of the ot
   const own = all.filter(({ id: each }) => each !== id('d'))
   expect(classify(own)[0]?.class).toBe('change')
   expect(classify(own, ancestryOf(all))[0]?.class).toBe('merge')
+})
+
+test('a rule of the project goes before the defaults, and the defaults hold where none matches', () => {
+  const rules = [
+    { type: 'docs', bump: 'none' },
+    { type: 'deps', bump: 'patch' },
+    { name: 'bots', author: 'Dev', type: 'feat', bump: 'none' },
+    { commit: id('u').slice(0, 7), bump: 'major' },
+  ] as const
+  const lines = ['a: deps: x', 'b: feat: x', 'c: fix: y', 'd: docs!: z', 'u: did things', 'v: did more']
+  expect(classify(told(...lines), undefined, { rules }).map((one) => `${one.class}: ${one.rule}`)).toEqual([
+    'change: deps → patch (versioning.rules[1])',
+    'ignored: bots → none (versioning.rules[2])',
+    'change: fix → patch (default)',
+    'change: breaking → major (default)',
+    `change: ${id('u').slice(0, 7)} → major (versioning.rules[3])`,
+    'unclassified: follows no convention',
+  ])
+})
+
+test('a commit without a convention that a rule takes has no type', () => {
+  const [change] = classify(told('a: did things'), undefined, { rules: [{ author: 'Dev', bump: 'minor' }] })
+  expect(change).toMatchObject({ class: 'change', type: null, scope: null, subject: 'did things', bump: 'minor' })
+})
+
+test('of merges, and of what says [skip release], rules take only those that they name', () => {
+  const lines = ['m (b, d): Merge x', 'd (base): feat: y [skip release]', 'b (base): fix: z']
+  const ruled = (rule: { readonly author?: string; readonly commit?: string }) =>
+    classify(told(...lines), undefined, { rules: [{ ...rule, bump: 'minor' }] }).map((one) => one.class)
+  expect(ruled({ author: '*' })).toEqual(['merge', 'ignored', 'change'])
+  expect(ruled({ commit: id('m') })).toEqual(['change', 'ignored', 'change'])
+  expect(ruled({ commit: id('d') })).toEqual(['merge', 'change', 'change'])
+})
+
+test('what follows no convention is listed, a patch, or an error', () => {
+  const commits = told('a: did things', 'm (b, c): Merge x', 'b: Fix it', 'c: docs: y')
+  const as = (unclassified: 'report' | 'patch' | 'error') => classify(commits, undefined, { unclassified })
+  expect(as('report').map((one) => one.class)).toEqual(['unclassified', 'merge', 'unclassified', 'ignored'])
+  expect(as('patch')[0]).toMatchObject({
+    ...{ class: 'change', bump: 'patch', type: null, rule: 'unclassified → patch (versioning.unclassified)' },
+  })
+  expect(() => as('error')).toThrow(
+    expect.objectContaining({
+      code: 'UNCLASSIFIED',
+      message: `2 commits follow no convention: ${id('a').slice(0, 7)} did things; ${id('b').slice(0, 7)} Fix it`,
+    }),
+  )
+  expect(classify(told('c: docs: y'), undefined, { unclassified: 'error' })).toHaveLength(1)
+  expect(classifyNowhere(told('a: did things'), { unclassified: 'error' })[0]?.class).toBe('unclassified')
+})
+
+test.each([
+  ['fixes: x', 'did you mean fix?'],
+  ['revert: x', 'name what it takes back in the body: `This reverts commit <id>.`'],
+  ['Revert "feat: x"', 'name what it takes back in the body: `This reverts commit <id>.`'],
+  ['Revert "feat: x"\n\nThis reverts commit abcdef1.', null],
+  ['Revert "feat: x"\n\nReverts #7', null],
+  ['docs: x', null],
+  ['fixes!: x', null],
+])('%j: %s', (message, hint) => {
+  expect(classify(told(`a: ${message}`))[0]?.hint).toBe(hint)
+})
+
+test('a type that a rule knows is no slip', () => {
+  const rules = [{ type: 'fixes', bump: 'none' }] as const
+  expect(classify(told('a: fixes: x'), undefined, { rules })[0]?.hint).toBeNull()
 })
 
 const messages = fc.oneof(

@@ -1,15 +1,16 @@
 /** From facts and what was asked to numbers: own changes, what was asked by name, what follows for dependents. */
-import { array, assert, constantFrom, oneof, property, record, subarray } from 'fast-check'
+import { array, assert, constantFrom, oneof, property, record, shuffledSubarray, subarray, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
 import { NOTHING_ASKED } from '../../src/core/asked.ts'
 import { decide, type Decision } from '../../src/core/decide.ts'
+import type { Policy } from '../../src/core/policy.ts'
 import { semverScheme } from '../../src/core/schemes/semver.ts'
 import type { Asked } from '../../src/model.ts'
 import { id } from './commits.ts'
 import { factsOf, POLICY, type Said } from './packages.ts'
 
-const decided = (packages: Readonly<Record<string, Said>>, asked: Partial<Asked> = {}) =>
-  decide(factsOf(packages), { ...NOTHING_ASKED, ...asked }, POLICY)
+const decided = (packages: Readonly<Record<string, Said>>, asked: Partial<Asked> = {}, policy: Partial<Policy> = {}) =>
+  decide(factsOf(packages), { ...NOTHING_ASKED, ...asked }, { ...POLICY, ...policy })
 
 /** `core 1.0.0 → 1.1.0 (minor)` for each bump, in their order. */
 const steps = ({ bumps }: Pick<Decision, 'bumps'>) =>
@@ -242,36 +243,81 @@ test('a circle of packages is refused, one that only dev edges close is not', ()
   expect(steps(decided(circle('dev')))).toEqual(['a 1.0.0 → 1.0.1 (patch)', 'b 1.0.0 → 1.0.1 (patch)'])
 })
 
-test('for any packages and question: above the base, every package once, every pulled one with a cause', () => {
-  const tags = subarray(['0.1.0', '0.2.0-rc.1', '1.0.0', '1.1.0-beta.2', '1.1.0-rc.3', '1.2.0', '2.0.0-rc.1'])
-  const says = array(constantFrom('fix: a', 'feat: b', 'feat!: c', 'docs: d', 'what is this'), { maxLength: 4 })
-  const version = constantFrom(null, '0.0.0', '0.1.0')
-  const said = (...names: readonly string[]) =>
-    record({
-      ...{ tags, says, version },
-      needs: record(
-        Object.fromEntries(names.map((name) => [name, constantFrom('^0.1.0', '*', 'workspace:~', '1.0.0 dev')])),
-        {
-          requiredKeys: [],
-        },
+const TAGS = ['0.1.0', '0.2.0-rc.1', '1.0.0', '1.1.0-beta.2', '1.1.0-rc.3', '1.2.0', '2.0.0-rc.1']
+const NAMES = ['a', 'b', 'c', 'd']
+
+const said = (...names: readonly string[]) =>
+  record({
+    tags: subarray(TAGS),
+    elsewhere: subarray(['1.2.1', '3.0.0']),
+    says: array(constantFrom('fix: a', 'feat: b', 'feat!: c', 'docs: d', 'what is this'), { maxLength: 4 }),
+    version: constantFrom(null, '0.0.0', '0.1.0'),
+    needs: record(
+      Object.fromEntries(
+        names.map((name) => [name, constantFrom('^0.1.0', '*', 'workspace:~', '1.0.0 dev', '^1.0.0 peer')]),
       ),
-    })
-  const packages = record({ a: said(), b: said('a'), c: said('a', 'b') })
-  const question = record({
-    packages: oneof(constantFrom(null), subarray(['a', 'b', 'c'], { minLength: 1 })),
-    level: constantFrom(null, 'major', 'minor', 'patch'),
-    pre: constantFrom(null, '', 'rc'),
+      { requiredKeys: [] },
+    ),
   })
-  const run = property(packages, question, (all, asked) => {
-    const { bumps, idle, followers } = decided(all, asked)
+
+const PACKAGES = record({ a: said(), b: said('a'), c: said('a', 'b'), d: said('c') })
+
+const QUESTION = record({
+  packages: oneof(constantFrom(null), subarray(NAMES, { minLength: 1 })),
+  level: constantFrom(null, 'major', 'minor', 'patch'),
+  pre: constantFrom(null, '', 'rc'),
+})
+
+const SETTINGS = record({
+  dependents: constantFrom('always', 'out-of-range'),
+  groups: array(
+    record({
+      kind: constantFrom('fixed', 'linked'),
+      packages: constantFrom<(readonly string[])[]>(['a', 'b'], ['a', 'c', 'd']),
+    }),
+    {
+      maxLength: 1,
+    },
+  ),
+})
+
+test('for any packages and question: above the base, never a version that a tag has, each once, with a cause', () => {
+  const run = property(PACKAGES, QUESTION, SETTINGS, (all, asked, settings) => {
+    const { bumps, idle, followers } = decided(all, asked, settings)
     const names = [...bumps.map((bump) => bump.package.name), ...idle.map((each) => each.facts.package.name)]
-    expect(names.toSorted()).toEqual(['a', 'b', 'c'])
-    for (const { from, to, causes, prerelease } of bumps) {
+    expect(names.toSorted()).toEqual(NAMES)
+    for (const { from, to, causes, prerelease, package: released } of bumps) {
       if (from !== null) expect(semverScheme.compare(to, from.version)).toBeGreaterThan(0)
+      expect(all[released.name as 'a'].tags).not.toContain(to)
       if (asked.pre !== null) expect(prerelease).toBe(asked.pre || null)
       expect(causes).not.toEqual([])
     }
     for (const each of followers) expect(bumps.map((bump) => bump.package.name)).not.toContain(each.package.name)
+    for (const { kind, packages } of settings.groups) {
+      const members = bumps.filter((bump) => packages.includes(bump.package.name))
+      expect(new Set(members.map(({ to }) => to)).size).toBeLessThanOrEqual(1)
+      if (kind === 'fixed') expect([0, packages.length]).toContain(members.length)
+    }
   })
-  assert(run, { numRuns: 400 })
+  assert(run, { numRuns: 300 })
+})
+
+test('neither the order of packages nor that of commits changes what is decided, or its order', () => {
+  const shuffled = PACKAGES.chain((all) => {
+    const orders = NAMES.map((name) =>
+      shuffledSubarray([...all[name as 'a'].says], { minLength: all[name as 'a'].says.length }),
+    )
+    return record({
+      ...{ all: constantFrom(all), names: shuffledSubarray(NAMES, { minLength: 4 }) },
+      says: tuple(...orders),
+    })
+  })
+  const run = property(shuffled, QUESTION, SETTINGS, ({ all, names, says }, asked, settings) => {
+    const entries = names.map((name) => [name, { ...all[name as 'a'], says: says[NAMES.indexOf(name)] ?? [] }] as const)
+    const [plain, other] = [decided(all, asked, settings), decided(Object.fromEntries(entries), asked, settings)]
+    expect(steps(other)).toEqual(steps(plain))
+    expect(other.bumps.map(({ ranges }) => ranges)).toEqual(plain.bumps.map(({ ranges }) => ranges))
+    expect(reasons(other)).toEqual(reasons(plain))
+  })
+  assert(run, { numRuns: 200 })
 })

@@ -3,13 +3,14 @@ import { expect, test } from 'vitest'
 import { NOTHING_ASKED } from '../../src/core/asked.ts'
 import { decide } from '../../src/core/decide.ts'
 import { explain, type Explained } from '../../src/core/explain.ts'
+import { defaultPolicy, type Policy } from '../../src/core/policy.ts'
 import { semverScheme } from '../../src/core/schemes/semver.ts'
 import type { Asked, Facts, VersionTag } from '../../src/model.ts'
 import { told as tell } from './commits.ts'
 
 const commits = (...messages: readonly string[]) => tell(...messages.map((message, at) => `c${at}: ${message}`))
 
-const ZERO = { breaking: 'minor', feature: 'minor' } as const
+const POLICY = defaultPolicy(semverScheme)
 
 const tag = (version: string): VersionTag => ({ tag: `v${version}`, version, commit: 'base' })
 
@@ -28,24 +29,16 @@ const factsOf = (messages: readonly string[], tags: readonly VersionTag[], pre: 
   ...{ noPackage: [], files: new Map() },
 })
 
-const told = (
-  facts: Facts,
-  asked: Partial<Asked> = {},
-  zeroMajor: { breaking: 'major' | 'minor' | 'patch'; feature: 'major' | 'minor' | 'patch' } = ZERO,
-): Explained | undefined => {
-  const policy = { scheme: semverScheme, initial: '0.1.0', zeroMajor }
-  const question = { asked: { ...NOTHING_ASKED, ...asked }, policy }
-  return explain(
-    facts,
-    decide(facts, { ...question.asked, pre: asked.pre ?? facts.line.prerelease }, policy),
-    question,
-  )[0]
+const told = (facts: Facts, asked: Partial<Asked> = {}, policy: Partial<Policy> = {}): Explained | undefined => {
+  const question = { asked: { ...NOTHING_ASKED, ...asked }, policy: { ...POLICY, ...policy } }
+  const pre = asked.pre ?? facts.line.prerelease
+  return explain(facts, decide(facts, { ...question.asked, pre }, question.policy), question)[0]
 }
 
 test('below 1.0.0 the rule that made a step smaller is named', () => {
   const rule = 'breaking → minor below 1.0.0 (versioning.zeroMajor.breaking)'
   expect(told(factsOf(['feat!: a'], [tag('0.3.1')]))).toMatchObject({ to: '0.4.0', zeroMajor: rule })
-  const patch = told(factsOf(['feat: a'], [tag('0.3.1')]), {}, { breaking: 'minor', feature: 'patch' })
+  const patch = told(factsOf(['feat: a'], [tag('0.3.1')]), {}, { zeroMajor: { breaking: 'minor', feature: 'patch' } })
   expect(patch).toMatchObject({ to: '0.3.2', zeroMajor: 'feat → patch below 1.0.0 (versioning.zeroMajor.feature)' })
 })
 
@@ -56,7 +49,7 @@ test('where no such rule changed anything, none is named', () => {
     told(factsOf(['feat!: a'], [])),
     told(factsOf(['feat!: a'], [tag('0.3.1')]), { level: 'patch' }),
     told(factsOf(['feat!: a'], [tag('0.3.1')]), { version: '1.0.0' }),
-    told(factsOf(['feat!: a'], [tag('0.3.1')]), {}, { breaking: 'major', feature: 'minor' }),
+    told(factsOf(['feat!: a'], [tag('0.3.1')]), {}, { zeroMajor: { breaking: 'major', feature: 'minor' } }),
   ]
   expect(cases.map((each) => each?.zeroMajor)).toEqual(cases.map(() => null))
 })
@@ -80,8 +73,18 @@ test('on a prerelease line the base is one of that line', () => {
 
 test('commits of no package come last, under a name that no package can have', () => {
   const facts = { ...factsOf([], [tag('1.0.0')]), noPackage: commits('docs: a') }
-  const policy = { scheme: semverScheme, initial: '0.1.0', zeroMajor: ZERO }
-  const question = { asked: NOTHING_ASKED, policy }
-  const last = explain(facts, decide(facts, NOTHING_ASKED, policy), question).at(-1)
+  const question = { asked: NOTHING_ASKED, policy: POLICY }
+  const last = explain(facts, decide(facts, NOTHING_ASKED, POLICY), question).at(-1)
   expect(last).toMatchObject({ package: '-', reason: 'no package', counts: { total: 1, ignored: 1 } })
+})
+
+test('on a maintenance line the versions that may be released there are told', () => {
+  const range = { from: '1.0.0', below: '2.0.0' }
+  const facts = factsOf(['docs: a'], [tag('1.3.1')])
+  expect(told({ ...facts, line: { ...facts.line, range } })?.range).toEqual(range)
+})
+
+test('a Release-As that names no package is a near miss', () => {
+  const found = told(factsOf(['docs: a\n\nRelease-As: cor@2.0.0', 'docs: b'], [tag('1.0.0')]))
+  expect(found?.changes.map(({ hint }) => hint)).toEqual(['Release-As names cor, and there is no such package', null])
 })

@@ -5,7 +5,7 @@ import type { Dependency } from '../../src/model.ts'
 
 const pkg = (name: string, needs: readonly string[] = [], kind: Dependency['kind'] = 'runtime') => ({
   name,
-  dependencies: needs.map((each) => ({ name: each, range: '*', kind })),
+  edges: needs.map((to) => ({ to, kind })),
 })
 
 test('dependencies come first, ties in byte order, outsiders do not matter', () => {
@@ -37,4 +37,16 @@ test('a circle is an error that prints it, whoever leads into it', () => {
 
 test('bytes order beyond the basic plane as UTF-8 does', () => {
   expect(['\u{1f600}', '\uffff', 'a'].toSorted(byBytes)).toEqual(['a', '\uffff', '\u{1f600}'])
+})
+
+test('within one fixed group a circle is no error; beyond it, and in two groups, it is', () => {
+  const circle = [pkg('a', ['c']), pkg('b', ['a']), pkg('c', ['b', 'z']), pkg('z')]
+  expect(topological(circle, [['a', 'b', 'c']])).toEqual(['z', 'a', 'b', 'c'])
+  expect(() => topological(circle, [['a', 'b']])).toThrow('a → c → b → a')
+  expect(() => topological(circle, [['a', 'b'], ['c']])).toThrow(expect.objectContaining({ code: 'CYCLE' }))
+})
+
+test('circles within circles of one group come to an end, each member once', () => {
+  const all = [pkg('a', ['b', 'c']), pkg('b', ['a', 'c']), pkg('c', ['a', 'b', 'c'])]
+  expect(topological(all, [['a', 'b', 'c']]).toSorted()).toEqual(['a', 'b', 'c'])
 })

@@ -1,14 +1,10 @@
 /** Facts for tests of decisions: packages with their tags and messages, without a repository. */
 import { semverScheme } from '../../src/core/schemes/semver.ts'
-import type { Policy } from '../../src/core/decide.ts'
-import type { Dependency, Facts, Package, PackageFacts, VersionTag } from '../../src/model.ts'
+import { defaultPolicy, type Policy } from '../../src/core/policy.ts'
+import type { Dependency, Effect, Facts, Package, PackageFacts, VersionTag } from '../../src/model.ts'
 import { id, told } from './commits.ts'
 
-export const POLICY: Policy = {
-  scheme: semverScheme,
-  initial: '0.1.0',
-  zeroMajor: { breaking: 'minor', feature: 'minor' },
-}
+export const POLICY: Policy = { ...defaultPolicy(semverScheme), initial: '0.1.0' }
 
 export interface Said {
   /** The manifest's. */
@@ -21,9 +17,14 @@ export interface Said {
   readonly says?: readonly string[]
   /** What it depends on: a name, and a range with its kind: `^1.0.0 dev`. */
   readonly needs?: Readonly<Record<string, string | undefined>>
+  /** Bumps in change files, by the files' ids; other packages may be in the same file. */
+  readonly files?: Readonly<Record<string, Effect>>
+  /** The file that holds its version together with others'. */
+  readonly shares?: string
 }
 
-export const packageOf = (name: string, { version = null, needs = {} }: Said = {}): Package => ({
+export const packageOf = (name: string, { version = null, needs = {}, shares }: Said = {}): Package => ({
+  ...(shares === undefined ? {} : { sharedVersion: shares }),
   ...{ name, fileName: name.replace('@', '').replace('/', '-'), path: `packages/${name}`, ecosystem: 'npm', version },
   ...{ manifest: `packages/${name}/package.json`, private: false, repository: null },
   dependencies: Object.entries(needs).map(([to, text]): Dependency => {
@@ -40,6 +41,10 @@ export const packageFacts = (name: string, said: Said): PackageFacts => {
   return {
     ...{ package: packageOf(name, said), tagFormat: '{name}@{version}', notVersions: [] },
     ...{ reachable: (said.tags ?? []).map(tagOf), elsewhere: (said.elsewhere ?? []).map(tagOf) },
+    changeFiles: Object.entries(said.files ?? {}).map(([file, bump]) => ({
+      ...{ id: file, file: `.changeset/${file}.md`, releases: [{ package: name, bump }] },
+      ...{ summary: `Of ${file}.`, commit: null },
+    })),
     unreleased: told(...(said.says ?? []).map((message, at) => `${name.replace(/\W/g, '')}${at}: ${message}`)),
   }
 }

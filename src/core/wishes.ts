@@ -1,0 +1,151 @@
+/** What moves each package of itself: what was asked, `Release-As`, its commits, its change files. */
+import { RelError } from '../errors.ts'
+import type { Asked, Change, ChangeFile, Commit, Effect, Facts, Level, PackageFacts, VersionTag } from '../model.ts'
+import { ancestryOf, type Ancestry } from './ancestry.ts'
+import { type Base, chooseBase } from './base.ts'
+import { type Classification, classify } from './classify.ts'
+import { ignored } from './changesets-config.ts'
+import { namedVersion } from './named-version.ts'
+import { heldBack, higher, type Unit, type Wish } from './numbering.ts'
+import type { Policy } from './policy.ts'
+import { type ReleaseAs, releaseAsFor } from './release-as.ts'
+import type { Scheme } from './schemes/scheme.ts'
+
+/** A package with what was found for it. `own` null: nothing moves it of itself. */
+export interface Candidate {
+  readonly facts: PackageFacts
+  readonly unit: Unit
+  readonly base: Base
+  readonly changes: readonly Change[]
+  readonly files: readonly ChangeFile[]
+  readonly releaseAs: ReleaseAs | null
+  /** It is never released, whatever happens; only its ranges follow. */
+  readonly ignored: boolean
+  readonly own: Wish | null
+}
+
+export interface Asking {
+  readonly facts: Facts
+  readonly asked: Asked
+  readonly policy: Policy
+  readonly units: ReadonlyMap<string, Unit>
+}
+
+const ORDER: readonly Effect[] = ['none', 'patch', 'minor', 'major']
+
+/** In the order of the facts. Throws `UNCLASSIFIED`, `CHANGE_FILE`, `USAGE` and what `releaseAsFor` throws. */
+export function candidatesOf(asking: Asking): readonly Candidate[] {
+  const { facts, policy, units } = asking
+  const hidden = ignored(facts.packages, policy.changesets)
+  refuseMixed(facts.packages, hidden)
+  const ancestry = ancestryOf(openIn(facts))
+  const owners = ownersIn(facts)
+  return facts.packages.map((each) => {
+    const { name } = each.package
+    const changes = classify(each.unreleased, ancestry, classification(asking))
+    const unit = units.get(name) as Unit
+    const base = unit.bases.get(name) as Base
+    const found = {
+      ...{ facts: each, unit, base, changes, ignored: hidden.has(name) },
+      files: policy.source === 'commits' ? [] : (each.changeFiles ?? []),
+      releaseAs: policy.source === 'changes' ? null : releaseAsOf(each, facts, ancestry, owners),
+    }
+    return { ...found, own: found.ignored ? null : ownWish(found, asking) }
+  })
+}
+
+/** Of the bumps that a change file gives a package. */
+export function bumpIn({ releases }: ChangeFile, name: string): Effect {
+  const bumps = releases.filter((each) => each.package === name).map((each) => ORDER.indexOf(each.bump))
+  return ORDER[Math.max(0, ...bumps)] ?? 'none'
+}
+
+// Whoever names a level has looked at what is unclassified.
+function classification({ asked, policy }: Asking): Classification {
+  const named = asked.level !== null || asked.version !== null
+  const { classification: said } = policy
+  return named && said.unclassified === 'error' ? { ...said, unclassified: 'report' } : said
+}
+
+/** Every commit that some package has not released, or that no package has. */
+export function openIn({ packages, noPackage }: Facts): readonly Commit[] {
+  return [...packages.flatMap(({ named = [], unreleased }) => [...named, ...unreleased]), ...noPackage]
+}
+
+type Owners = ReadonlyMap<string, readonly string[]>
+
+function ownersIn({ packages }: Facts): Owners {
+  const owners = new Map<string, string[]>()
+  for (const { package: one, unreleased } of packages)
+    for (const { id } of unreleased) owners.set(id, [...(owners.get(id) ?? []), one.name])
+  return owners
+}
+
+function releaseAsOf(one: PackageFacts, facts: Facts, ancestry: Ancestry, owners: Owners): ReleaseAs | null {
+  const open = [...(one.named ?? []), ...one.unreleased, ...facts.noPackage]
+  return releaseAsFor(one.package.name, open, ancestry, ({ id }) => owners.get(id) ?? [])
+}
+
+function ownWish(found: Omit<Candidate, 'own'>, { asked, policy }: Asking): Wish | null {
+  const { facts, changes, files } = found
+  if (asked.packages !== null && !asked.packages.includes(facts.package.name)) return null
+  // Asked again at the very release: nothing is left to do.
+  if (asked.version !== null) return isDone(facts, asked.version) ? null : { level: null, version: asked.version }
+  if (asked.level === null) return saidWish(found, asked, policy)
+  return changes.length + files.length === 0 ? null : { level: asked.level, version: null }
+}
+
+function saidWish(found: Omit<Candidate, 'own'>, asked: Asked, policy: Policy): Wish | null {
+  const { facts, unit, files, releaseAs } = found
+  const { name } = facts.package
+  if (releaseAs !== null) return { level: null, version: namedVersion(releaseAs, unit, policy.scheme, name) }
+  const level = higher(levelOfCommits(found, policy), levelOfFiles(files, name))
+  if (level !== null) return { level, version: null }
+  return stableWish(found, asked, policy)
+}
+
+/** What was tried out comes out without a level of its own. */
+function stableWish({ facts, changes, files }: Omit<Candidate, 'own'>, asked: Asked, policy: Policy): Wish | null {
+  // When a repository of changesets leaves its prereleases, every package that still is one becomes stable.
+  const leaves = policy.changesets?.pre?.mode === 'exit'
+  const stays = !leaves && (asked.pre !== '' || changes.length + files.length === 0)
+  if (stays || !isTriedOut(facts, policy.scheme)) return null
+  return { level: leaves ? 'patch' : null, version: null }
+}
+
+function isDone({ reachable, unreleased }: PackageFacts, version: string): boolean {
+  return unreleased.length === 0 && reachable.some((tag) => tag.version === version)
+}
+
+function levelOfCommits({ changes, unit }: Pick<Candidate, 'changes' | 'unit'>, policy: Policy): Level | null {
+  if (policy.source === 'changes') return null
+  return heldBack(highest(changes.map((change) => change.bump)), unit, policy)
+}
+
+// Whoever wrote a change file has named the level: nothing is held back below 1.0.0.
+function levelOfFiles(files: readonly ChangeFile[], name: string): Level | null {
+  return highest(files.map((file) => bumpIn(file, name)))
+}
+
+function highest(bumps: readonly Effect[]): Level | null {
+  const top = ORDER[bumps.reduce((best, bump) => Math.max(best, ORDER.indexOf(bump)), 0)]
+  return top === 'none' || top === undefined ? null : top
+}
+
+/** Whether there is a prerelease that no stable release has come after. */
+function isTriedOut({ reachable }: PackageFacts, scheme: Scheme): boolean {
+  const { base } = chooseBase(reachable, null, scheme)
+  const isOpen = ({ version }: VersionTag) => base === null || scheme.compare(version, base.version) > 0
+  return reachable.some((tag) => scheme.isPrerelease(tag.version) && isOpen(tag))
+}
+
+function refuseMixed(packages: readonly PackageFacts[], hidden: ReadonlySet<string>): void {
+  for (const { file, releases } of packages.flatMap((each) => each.changeFiles ?? [])) {
+    const names = releases.map((each) => each.package)
+    const [inside, outside] = [names.find((name) => hidden.has(name)), names.find((name) => !hidden.has(name))]
+    if (inside !== undefined && outside !== undefined)
+      throw new RelError('CHANGE_FILE', `${file} names ${inside}, which is ignored, and ${outside}, which is not`, {
+        hint: `write a change file of its own for ${inside}`,
+      })
+  }
+}
