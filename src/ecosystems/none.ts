@@ -1,10 +1,9 @@
 /** No manifest: the version lives in tags alone, so there is nothing to read and nothing to edit. */
-import { type Ecosystem, EMPTY_MANIFEST } from './ecosystem.ts'
+import type { Ecosystem } from './ecosystem.ts'
 
 export const none: Ecosystem = {
   name: 'none',
   manifest: null,
-  also: [],
-  read: () => EMPTY_MANIFEST,
+  find: async () => null,
   edit: () => new Map(),
 }

@@ -1,12 +1,24 @@
 /** Where a package-lock.json (versions 1, 2, 3) or npm-shrinkwrap.json repeats what a manifest says. */
-import { posix } from 'node:path'
 import type { VersionEdit } from './ecosystem.ts'
-import { isObject, jsonFault, type JsonObject, type JsonPath, readJson, type StringEdit, valueAt } from './json-span.ts'
+import { lockKey } from './edited-files.ts'
+import {
+  editJson,
+  isObject,
+  jsonFault,
+  type JsonObject,
+  type JsonPath,
+  readJson,
+  type StringEdit,
+  valueAt,
+} from './json-span.ts'
 import { SECTIONS } from './npm-manifest.ts'
 
-export const LOCK_FILES = ['package-lock.json', 'npm-shrinkwrap.json']
+/** The text in step with the manifests. What the file does not hold is left out: a stale lock is npm's to mend. */
+export function editNpmLock(text: string, file: string, edits: readonly VersionEdit[]): string {
+  return editJson(text, file, lockEdits(text, file, edits))
+}
 
-/** The edits that keep a lock file in step. What it does not hold is left out: a stale lock is npm's to mend. */
+/** The edits that keep a lock file in step. */
 export function lockEdits(text: string, file: string, edits: readonly VersionEdit[]): readonly StringEdit[] {
   const lock = readJson(text, file)
   const known = lock['lockfileVersion'] ?? 1
@@ -19,11 +31,6 @@ export function lockEdits(text: string, file: string, edits: readonly VersionEdi
       'write it again with: npm install --package-lock-only --lockfile-version 3',
     )
   return edits.flatMap((edit) => editsFor(lock, lockKey(file, edit.path), edit))
-}
-
-/** The folder as the lock file spells it: `''` for its own, `../b` for one beside it. */
-function lockKey(file: string, folder: string): string {
-  return posix.relative(`/${posix.dirname(file)}`, `/${folder}`)
 }
 
 function editsFor(lock: JsonObject, key: string, edit: VersionEdit): readonly StringEdit[] {

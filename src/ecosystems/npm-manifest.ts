@@ -28,9 +28,18 @@ export function readManifest(text: string, file: string): Manifest {
     // npm refuses to publish on any truthy value, the text "false" too.
     private: Boolean(root['private']),
     repository: repository(root['repository']),
-    workspaces: workspaces(root['workspaces'], complain),
     dependencies: dependencies(root, complain),
   }
+}
+
+/** Globs of the folders that a package.json declares as its workspaces, in either form; null when it declares none. */
+export function readWorkspaces(text: string, file: string): readonly string[] | null {
+  const value = readJson(text, file)['workspaces']
+  const globs = isObject(value) ? value['packages'] : value
+  if (globs === undefined) return null
+  if (Array.isArray(globs) && globs.every((glob) => typeof glob === 'string')) return globs
+  const problem = 'workspaces is not a list of globs'
+  throw jsonFault(text, file, ['workspaces'], problem, 'write "workspaces": ["packages/*"]')
 }
 
 function isVersion(text: string): boolean {
@@ -57,13 +66,6 @@ function checked(
 function repository(value: Json | undefined): string | null {
   const url = isObject(value) ? value['url'] : value
   return typeof url === 'string' ? repositoryUrl(url) : null
-}
-
-function workspaces(value: Json | undefined, complain: Complain): readonly string[] | null {
-  const globs = isObject(value) ? value['packages'] : value
-  if (globs === undefined) return null
-  if (Array.isArray(globs) && globs.every((glob) => typeof glob === 'string')) return globs
-  throw complain(['workspaces'], 'workspaces is not a list of globs', 'write "workspaces": ["packages/*"]')
 }
 
 function dependencies(root: JsonObject, complain: Complain): readonly Dependency[] {

@@ -1,15 +1,26 @@
-/** Which folders npm takes as workspaces: the rules of its map-workspaces, on names alone. */
+/** Which folders npm takes as workspaces (the rules of its map-workspaces, on names alone), and likewise pnpm, Yarn, bun. */
 import picomatch from 'picomatch'
 
 type Test = (path: string) => boolean
 
-/** Folders of the manifests that the globs take in, in the order given. The root is never its own workspace. */
-export function workspaceMembers(globs: readonly string[], manifestPaths: readonly string[]): string[] {
-  const isMember = memberTest(globs)
-  return manifestPaths
-    .filter((path) => path.endsWith('/package.json'))
-    .map((path) => path.slice(0, -'/package.json'.length))
+export interface Workspace {
+  readonly root: string
+  readonly globs: readonly string[]
+  /** The name of the file that makes a folder a package. */
+  readonly manifest: string
+}
+
+/** Folders with a manifest that the globs of a workspace root take in, in byte order. The root itself is never one. */
+export function workspaceMembers(workspace: Workspace, paths: readonly string[]): readonly string[] {
+  const isMember = memberTest(workspace.globs)
+  const start = workspace.root === '.' ? '' : `${workspace.root}/`
+  const end = `/${workspace.manifest}`
+  return paths
+    .filter((path) => path.startsWith(start) && path.endsWith(end))
+    .map((path) => path.slice(start.length, -end.length))
     .filter(isMember)
+    .map((folder) => start + folder)
+    .toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
 }
 
 function memberTest(globs: readonly string[]): Test {
@@ -17,7 +28,7 @@ function memberTest(globs: readonly string[]): Test {
   const takes = taken.map((glob) => matcher(glob, false))
   const refuses = refused.map((glob) => matcher(glob, true))
   return (folder) =>
-    folder !== '.' &&
+    folder !== '' &&
     !folder.split('/').includes('node_modules') &&
     takes.some((test) => test(folder)) &&
     !refuses.some((test) => test(folder))

@@ -1,62 +1,69 @@
-/** npm: package.json, its workspaces, and the lock files that repeat versions and ranges. */
+/** npm: package.json, its workspaces and catalogs, and the lock files of npm, pnpm, Yarn and bun that repeat what it says. */
 import { posix } from 'node:path'
-import { semverScheme } from '../core/schemes/semver.ts'
-import type { Ecosystem, VersionEdit } from './ecosystem.ts'
-import { inFolder, neededText } from './edited-files.ts'
-import { editJson, jsonFault, readJson, type StringEdit, valueAt } from './json-span.ts'
-import { LOCK_FILES, lockEdits } from './npm-lock.ts'
-import { readManifest, SECTIONS } from './npm-manifest.ts'
+import { stepRange } from '../core/ranges.ts'
+import { editBunLock } from './bun-lock.ts'
+import type { CommitFiles, Ecosystem, FoundPackage, Manifest, VersionEdit } from './ecosystem.ts'
+import { inFolder, upwards } from './edited-files.ts'
+import { type CatalogEdit, catalogEntry, catalogOf, catalogsAbove } from './npm-catalogs.ts'
+import { editManifests } from './npm-edits.ts'
+import { editNpmLock } from './npm-lock.ts'
+import { readManifest, readWorkspaces } from './npm-manifest.ts'
 import { workspaceMembers } from './npm-workspaces.ts'
+import { editPnpmLock } from './pnpm-lock.ts'
+import { PNPM_WORKSPACE, readPnpmGlobs } from './pnpm-workspace.ts'
+import { editYarnLock } from './yarn-lock.ts'
 
 const MANIFEST = 'package.json'
 
-export const npm: Ecosystem = {
-  name: 'npm',
-  manifest: MANIFEST,
-  also: LOCK_FILES,
-  read: readManifest,
-  edit,
-  members: workspaceMembers,
+type EditLock = (text: string, file: string, edits: readonly VersionEdit[], catalogs: readonly CatalogEdit[]) => string
+
+/** `bun.lockb` is not text, so it stays as it is. */
+const LOCKS: ReadonlyMap<string, EditLock> = new Map<string, EditLock>([
+  ['package-lock.json', editNpmLock],
+  ['npm-shrinkwrap.json', editNpmLock],
+  ['pnpm-lock.yaml', editPnpmLock],
+  ['yarn.lock', editYarnLock],
+  ['bun.lock', editBunLock],
+])
+
+export const npm: Ecosystem = { name: 'npm', manifest: MANIFEST, find, members, edit, stepRange }
+
+async function find(folder: string, files: CommitFiles): Promise<FoundPackage | null> {
+  const file = inFolder(folder, MANIFEST)
+  const text = await files.read(file)
+  if (text === null) return null
+  const locks = upwards(folder).flatMap((each) => [...LOCKS.keys()].map((name) => inFolder(each, name)))
+  const found = { ...readManifest(text, file), file, files: [file, ...locks], sharedVersion: null }
+  return found.dependencies.some(({ range }) => catalogOf(range) !== null) ? withCatalogs(found, folder, files) : found
 }
 
-function edit(files: ReadonlyMap<string, string | null>, edits: readonly VersionEdit[]): ReadonlyMap<string, string> {
-  const changed = new Map<string, string>()
-  const apply = (file: string, text: string, wanted: readonly StringEdit[]): void => {
-    const after = editJson(text, file, wanted)
+/** A range that a catalog holds is the one it holds: the registry gets to see that one. */
+async function withCatalogs(found: FoundPackage, folder: string, files: CommitFiles): Promise<FoundPackage> {
+  const catalogs = await catalogsAbove(folder, files)
+  const dependencies: Manifest['dependencies'] = found.dependencies.map((dependency) => {
+    const catalog = catalogOf(dependency.range)
+    const entry = catalog === null ? null : catalogEntry(folder, dependency.name, catalog, catalogs)
+    return entry === null ? dependency : { ...dependency, range: entry.from }
+  })
+  return { ...found, files: [...new Set([...found.files, ...catalogs.keys()])], dependencies }
+}
+
+async function members(folder: string, files: CommitFiles): Promise<readonly string[] | null> {
+  const [own, pnpm] = [inFolder(folder, MANIFEST), inFolder(folder, PNPM_WORKSPACE)]
+  const [ownText, pnpmText] = await Promise.all([files.read(own), files.read(pnpm)])
+  const globs =
+    (pnpmText === null ? null : readPnpmGlobs(pnpmText, pnpm)) ??
+    (ownText === null ? null : readWorkspaces(ownText, own))
+  return globs && workspaceMembers({ root: folder, globs, manifest: MANIFEST }, await files.all())
+}
+
+function edit(texts: ReadonlyMap<string, string | null>, edits: readonly VersionEdit[]): ReadonlyMap<string, string> {
+  const { changed, catalogs } = editManifests(texts, edits)
+  for (const [file, text] of texts) {
+    const editLock = LOCKS.get(posix.basename(file))
+    if (text === null || editLock === undefined) continue
+    const after = editLock(text, file, edits, catalogs)
     if (after !== text) changed.set(file, after)
   }
-  for (const one of edits) {
-    const file = inFolder(one.path, MANIFEST)
-    const text = changed.get(file) ?? neededText(files, file)
-    apply(file, text, [...versionEdit(text, file, one.to), ...rangeEdits(text, file, one.ranges)])
-  }
-  for (const [file, text] of files)
-    if (text !== null && LOCK_FILES.includes(posix.basename(file))) apply(file, text, lockEdits(text, file, edits))
   return changed
-}
-
-function versionEdit(text: string, file: string, to: string | null): readonly StringEdit[] {
-  if (to === null) return []
-  if (semverScheme.parse(to) === null)
-    throw jsonFault(text, file, ['version'], `npm takes no version ${to}`, 'give a version such as 1.2.3')
-  if (valueAt(readJson(text, file), ['version']) === undefined)
-    throw jsonFault(
-      text,
-      file,
-      [],
-      `there is no "version" to set to ${to}`,
-      `add "version": "0.0.0" to ${file}, or give the package "ecosystem": "none"`,
-    )
-  return [{ path: ['version'], to }]
-}
-
-function rangeEdits(text: string, file: string, ranges: VersionEdit['ranges']): readonly StringEdit[] {
-  const root = readJson(text, file)
-  return ranges.map(({ name, kind, from, to }) => {
-    const path = [kind === 'build' ? 'build' : SECTIONS[kind], name]
-    const found = valueAt(root, path)
-    if (found === from) return { path, to }
-    const problem = `${path.join('.')} is ${JSON.stringify(found ?? null)}, not ${JSON.stringify(from)}`
-    throw jsonFault(text, file, path, problem, 'plan again at this commit')
-  })
 }

@@ -81,7 +81,6 @@ test.each([
   ['a number', '{\n"version": 1}', ['version'], 13, 2],
   ['missing', '{"a": {}}', ['a', 'b'], 6, 1],
   ['below a string', '{"a": "x"}', ['a', 'b'], 6, 1],
-  ['in a list', '{"a": ["x"]}', ['a', '0'], 6, 1],
 ])('an edit of what is no string is refused: %s', (_, text, path: JsonPath, byte, line) => {
   const said = `package.json, byte ${byte}, line ${line}: ${path.join('.')} is not a string`
   expect(() => editJson(text, FILE, [{ path, to: 'x' }])).toThrow(
@@ -143,4 +142,25 @@ test('it takes as JSON what JSON.parse takes, and nothing else', () => {
     }),
     { numRuns: 2000 },
   )
+})
+
+test('an entry of a list is found by its number', () => {
+  const text = '{"a": [{"b": "1"}, "2"]}'
+  expect(
+    editJson(text, FILE, [
+      { path: ['a', '0', 'b'], to: '3' },
+      { path: ['a', '1'], to: '4' },
+    ]),
+  ).toBe('{"a": [{"b": "3"}, "4"]}')
+})
+
+test('comments and trailing commas stay where they are allowed', () => {
+  const text = '\uFEFF// x\r\n{"a": "1", /* "a": "0" */ "b": ["2",],}\r\n'
+  const edit = [
+    { path: ['a'], to: '3' },
+    { path: ['b', '0'], to: '4' },
+  ]
+  expect(editJson(text, FILE, edit, 'jsonc')).toBe(text.replace('"1"', '"3"').replace('"2"', '"4"'))
+  expect(() => editJson(text, FILE, edit)).toThrow('byte 3, line 1: this is not JSON (invalid comment token)')
+  expect(() => readJson('{"a": }', FILE, 'jsonc')).toThrow('byte 6, line 1: this is not JSON (value expected)')
 })

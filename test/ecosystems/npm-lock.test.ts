@@ -3,10 +3,12 @@ import { expect, test } from 'vitest'
 import type { VersionEdit } from '../../src/ecosystems/ecosystem.ts'
 import { lockEdits } from '../../src/ecosystems/npm-lock.ts'
 
-const root: VersionEdit = { path: '.', name: 'acme', to: '2.0.0', ranges: [] }
+const root: VersionEdit = { path: '.', name: 'acme', file: 'package.json', from: '1.0.0', to: '2.0.0', ranges: [] }
 const cli: VersionEdit = {
   path: 'packages/cli',
   name: '@acme/cli',
+  file: 'packages/cli/package.json',
+  from: '1.9.0',
   to: '1.9.1',
   ranges: [
     { name: '@acme/core', kind: 'runtime', from: '^2.3.1', to: '^2.4.0' },
@@ -87,7 +89,7 @@ test("a package's own lock file names it '', and its neighbours from its folder"
     lockfileVersion: 3,
     packages: { '': { version: '1.9.0' }, '../core': { version: '2.3.1' } },
   }
-  const core: VersionEdit = { path: 'packages/core', name: '@acme/core', to: '2.4.0', ranges: [] }
+  const core: VersionEdit = { ...root, path: 'packages/core', name: '@acme/core', to: '2.4.0' }
   expect(paths(lock, [cli, core, root], 'packages/cli/package-lock.json')).toEqual([
     'version = 1.9.1',
     'packages >  > version = 1.9.1',

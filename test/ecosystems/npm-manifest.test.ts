@@ -1,6 +1,6 @@
 /** What is read from a package.json, and which ones are refused, by byte and line. */
 import { expect, test } from 'vitest'
-import { readManifest } from '../../src/ecosystems/npm-manifest.ts'
+import { readManifest, readWorkspaces } from '../../src/ecosystems/npm-manifest.ts'
 
 const read = (value: object): ReturnType<typeof readManifest> => readManifest(JSON.stringify(value), 'package.json')
 
@@ -25,7 +25,6 @@ test('a package.json as packages have it', () => {
     version: '1.9.0',
     private: false,
     repository: 'https://github.com/acme/acme',
-    workspaces: null,
     dependencies: [
       { name: '@acme/core', range: '^2.3.1', kind: 'runtime' },
       { name: 'chalk', range: '5', kind: 'runtime' },
@@ -43,7 +42,6 @@ test('an empty object is a package without anything', () => {
     version: null,
     private: false,
     repository: null,
-    workspaces: null,
     dependencies: [],
   })
 })
@@ -63,7 +61,7 @@ test.each([
   [{ workspaces: [] }, []],
   [{ workspaces: { nohoist: [] } }, null],
 ])('workspaces in both forms: %j', (value, expected) => {
-  expect(read(value).workspaces).toEqual(expected)
+  expect(readWorkspaces(JSON.stringify(value), 'package.json')).toEqual(expected)
 })
 
 test.each([
@@ -133,9 +131,16 @@ test.each([
   [{ dependencies: [] }, 'byte 16, line 1: dependencies is not an object'],
   [{ devDependencies: 'x' }, 'byte 19, line 1: devDependencies is not an object'],
   [{ dependencies: { ä: '1', b: 2 } }, 'byte 30, line 1: the range of b is not a string'],
+])('names the byte of %j', (value, said) => {
+  expect(() => read(value)).toThrow(expect.objectContaining({ code: 'MANIFEST', message: `package.json, ${said}` }))
+})
+
+test.each([
   [{ workspaces: 'packages/*' }, 'byte 14, line 1: workspaces is not a list of globs'],
   [{ workspaces: [1] }, 'byte 14, line 1: workspaces is not a list of globs'],
   [{ workspaces: { packages: {} } }, 'byte 14, line 1: workspaces is not a list of globs'],
 ])('names the byte of %j', (value, said) => {
-  expect(() => read(value)).toThrow(expect.objectContaining({ code: 'MANIFEST', message: `package.json, ${said}` }))
+  expect(() => readWorkspaces(JSON.stringify(value), 'package.json')).toThrow(
+    expect.objectContaining({ code: 'MANIFEST', message: `package.json, ${said}` }),
+  )
 })

@@ -48,5 +48,9 @@ test.each<[string[], string[]]>([
   [[], []],
   [['../other', '/etc'], []],
 ])('%j takes in %j', (globs, folders) => {
-  expect(workspaceMembers(globs, PATHS)).toEqual(folders)
+  expect(workspaceMembers({ root: '.', globs, manifest: 'package.json' }, PATHS)).toEqual(folders.toSorted())
+  const below = PATHS.map((path) => `js/${path}`)
+  expect(workspaceMembers({ root: 'js', globs, manifest: 'package.json' }, ['a/package.json', ...below])).toEqual(
+    folders.toSorted().map((folder) => `js/${folder}`),
+  )
 })

@@ -20,13 +20,15 @@ const FILES: ReadonlyMap<string, string | null> = new Map([
   ['packages/cli/package.json', CLI],
 ])
 
+function edit(path: string, name: string, from: string, to: string | null): VersionEdit {
+  return { path, name, file: path === '.' ? 'package.json' : `${path}/package.json`, from, to, ranges: [] }
+}
+
 const EDITS: readonly VersionEdit[] = [
-  { path: '.', name: 'acme', to: null, ranges: [{ name: '@acme/cli', kind: 'dev', from: '^1.9.0', to: '^1.9.1' }] },
-  { path: 'packages/core', name: '@acme/core', to: '2.4.0', ranges: [] },
+  { ...edit('.', 'acme', '1.0.0', null), ranges: [{ name: '@acme/cli', kind: 'dev', from: '^1.9.0', to: '^1.9.1' }] },
+  edit('packages/core', '@acme/core', '2.3.1', '2.4.0'),
   {
-    path: 'packages/cli',
-    name: '@acme/cli',
-    to: '1.9.1',
+    ...edit('packages/cli', '@acme/cli', '1.9.0', '1.9.1'),
     ranges: [
       { name: '@acme/core', kind: 'runtime', from: '^2.3.1', to: '^2.4.0' },
       { name: '@acme/core', kind: 'peer', from: '2.3.x', to: '~2.4.0' },
@@ -80,7 +82,7 @@ test.each(['1', '2', '3'])('a lock file of version %s becomes the one that npm i
 test('a file that is already as wanted is not listed', () => {
   const lock = '{ "lockfileVersion": 3, "packages": { "packages/core": { "version": "2.3.1" } } }'
   const files = new Map([...FILES, ['package-lock.json', lock], ['npm-shrinkwrap.json', null]])
-  const same: VersionEdit = { path: 'packages/core', name: '@acme/core', to: '2.3.1', ranges: [] }
+  const same = edit('packages/core', '@acme/core', '2.3.1', '2.3.1')
   expect(npm.edit(files, [same])).toEqual(new Map())
 })
 
@@ -113,9 +115,9 @@ const failures: readonly (readonly [string, Partial<VersionEdit>, string])[] = [
   ],
 ]
 
-test.each(failures)('says what is in the way: %s', (_, edit, message) => {
+test.each(failures)('says what is in the way: %s', (_, { path = '.', ...rest }, message) => {
   const files = new Map([...FILES, ['bare/package.json', '\n{"private": true}']])
-  const whole = { path: '.', name: 'x', to: null, ranges: [], ...edit }
+  const whole = { ...edit(path, 'x', '1.0.0', null), ...rest }
   expect(() => npm.edit(files, [whole])).toThrow(
     expect.objectContaining({ code: 'MANIFEST', message, hint: expect.stringMatching(/^[a-z].*[^.]$/) }),
   )
