@@ -1,10 +1,12 @@
-/** Which commits a merge brought in, answered from parents alone. */
+/** Which commits a merge brought in, and which contain which, answered from parents alone. */
 import type { Commit } from '../model.ts'
 
 export interface Ancestry {
   /** The known commits that a merge's second and later parents reach and its first parent does not. Empty for commits
    *  with fewer than two parents. */
   brought(id: string): readonly string[]
+  /** Whether `ancestor` is the commit itself or one that it reaches. */
+  contains(id: string, ancestor: string): boolean
 }
 
 /** For the given commits, in any order. Of several packages, hand over the commits of all: a walk cannot
@@ -12,14 +14,14 @@ export interface Ancestry {
 export function ancestryOf(commits: Iterable<Pick<Commit, 'id' | 'parents'>>): Ancestry {
   const parents = new Map<string, readonly string[]>()
   for (const commit of commits) parents.set(commit.id, commit.parents)
-  let ranks: Ranks | null = null
+  let ranked: Graph | null = null
+  const graph = (): Graph => (ranked ??= { parents, ...rank(parents) })
   return {
     brought(id) {
       const [first, ...others] = parents.get(id) ?? []
-      if (first === undefined || others.length === 0) return []
-      ranks ??= rank(parents)
-      return walk({ parents, ...ranks }, first, others)
+      return first === undefined || others.length === 0 ? [] : walk(graph(), first, others)
     },
+    contains: (id, ancestor) => id === ancestor || reaches(graph(), id, ancestor),
   }
 }
 
@@ -79,4 +81,16 @@ function walk(graph: Graph, first: string, others: readonly string[]): readonly 
     for (const parent of graph.parents.get(id) ?? []) mark(parent, as)
   }
   return brought
+}
+
+// What comes behind the ancestor in the order cannot lead to it.
+function reaches({ parents, at }: Graph, id: string, ancestor: string): boolean {
+  const end = at.get(ancestor)
+  if (end === undefined) return false
+  const seen = new Set([id])
+  for (const one of seen) {
+    if (one === ancestor) return true
+    for (const parent of parents.get(one) ?? []) if ((at.get(parent) ?? Infinity) <= end) seen.add(parent)
+  }
+  return false
 }

@@ -1,4 +1,5 @@
 /** One commit message taken apart as Conventional Commits 1.0 says; what it means for a version is classify.ts's. */
+import { nearMiss } from './near-miss.ts'
 
 export interface Header {
   /** As written; compare it in lower case. */
@@ -13,10 +14,12 @@ export interface Footer {
   readonly value: string
 }
 
-/** What a message takes back: the header it quotes, and commit ids, which may be abbreviated (7 digits at least). */
+/** What a message takes back: the header it quotes, commit ids, which may be abbreviated (7 digits at least), and the number
+ *  of the request that forges name instead (`Reverts acme/core#12`). */
 export interface Revert {
   readonly header: string | null
   readonly ids: readonly string[]
+  readonly request: string | null
 }
 
 export interface Message {
@@ -31,7 +34,7 @@ export interface Message {
   /** Without the breaking ones. */
   readonly footers: readonly Footer[]
   readonly revert: Revert | null
-  /** Why this looks like a breaking change and is none, as an order to follow. */
+  /** Why this looks as if more was meant than it says, as an order to follow. */
   readonly hint: string | null
 }
 
@@ -43,8 +46,7 @@ const FOOTER = /^([\w-]+)(?::[ \t]+(?=\S)|[ \t]+#)(.*)$/
 const QUOTED = /^(?:revert|reapply)\s+"(.+)"(?:\s+\(#\d+\))?$/i
 const REVERTED_IDS = /^This reverts commits? ([0-9a-f]{7,64}(?:(?:,|,? and)\s+[0-9a-f]{7,64})*)/gim
 const ID = /\b[0-9a-f]{7,64}\b/gi
-const ODD_BANG = /^\w+(?:\s*\([^()]*\))?\s*!\s*(?:\([^()]*\)\s*)?:/
-const ODD_NOTE = /^[*_# \t]*breaking[ -]changes?[*_]*:/im
+const REQUEST = /^Reverts (?:[\w.-]+\/[\w.-]+)?#(\d+)\b/im
 
 /** The parts of a first line, or null when it is not `type(scope)!: subject`. */
 export function parseHeader(line: string): Header | null {
@@ -70,7 +72,7 @@ export function parseMessage(message: string): Message {
     breaking,
     footers,
     revert: revertOf(first.trim(), header, message, footers),
-    hint: breaking ? null : hintOf(first, header, notes, message),
+    hint: nearMiss(message, { first, header, notes, breaking, footers }),
   }
 }
 
@@ -98,26 +100,23 @@ function footersOf(lines: readonly string[]): { notes: readonly string[]; footer
 function revertOf(first: string, header: Header | null, message: string, footers: readonly Footer[]): Revert | null {
   if (!/^re(?:vert|apply)\b/i.test(first)) return null
   const ids = Array.from(message.matchAll(REVERTED_IDS), (match) => idsIn(match[1] ?? '')).flat()
-  if (header === null) return quotedRevert(first, ids)
+  const request = REQUEST.exec(message)?.[1] ?? null
+  if (header === null) return quotedRevert(first, ids, request)
   if (header.type.toLowerCase() !== 'revert') return null
   const refs = footers.filter(({ token }) => token.toLowerCase() === 'refs').flatMap(({ value }) => idsIn(value))
-  return { header: header.subject.replace(/^"(.+)"$/, '$1'), ids: [...ids, ...refs] }
+  return { header: header.subject.replace(/^"(.+)"$/, '$1'), ids: [...ids, ...refs], request }
 }
 
-function quotedRevert(first: string, ids: readonly string[]): Revert | null {
+function quotedRevert(first: string, ids: readonly string[], request: string | null): Revert | null {
   const header = QUOTED.exec(first)?.[1] ?? null
-  return header === null && ids.length === 0 ? null : { header, ids }
+  return header === null && ids.length === 0 && request === null ? null : { header, ids, request }
 }
 
 function idsIn(text: string): readonly string[] {
   return (text.match(ID) ?? []).map((id) => id.toLowerCase())
 }
 
-function hintOf(first: string, header: Header | null, notes: readonly string[], message: string): string | null {
-  if (header === null && ODD_BANG.test(first)) return 'write a breaking change as `type(scope)!: subject`'
-  if (header === null && notes.length > 0)
-    return 'a `BREAKING CHANGE:` footer counts below a `type: subject` header only'
-  if (ODD_NOTE.test(message))
-    return 'write `BREAKING CHANGE: text` in upper case, as a footer below a `type: subject` header'
-  return null
+/** A header without the number of the request that forges put behind it. */
+export function withoutNumber(header: string): string {
+  return header.replace(/ \(#\d+\)$/, '')
 }

@@ -1,8 +1,22 @@
 /** Puts every commit of a range into exactly one class, with the rule that decided, so that nothing is dropped in silence. */
+import { RelError } from '../errors.ts'
 import type { Change, Commit, CommitClass, Counts, Effect } from '../model.ts'
-import { type Header, type Message, parseMessage } from './change.ts'
 import { type Ancestry, ancestryOf } from './ancestry.ts'
+import { type Message, parseMessage } from './change.ts'
+import { meantType } from './near-miss.ts'
+import { unfold } from './nested.ts'
 import { cancelledIn, type ParsedCommit } from './reverts.ts'
+import { compileRules, type Rules, type RuleSetting } from './rules.ts'
+import { type Said, saidIn, sameChange } from './said.ts'
+
+/** What the config's `versioning` says of classes. */
+export interface Classification {
+  readonly rules?: readonly RuleSetting[] | undefined
+  /** What becomes of commits that follow no convention: they are listed, they are patches, or `UNCLASSIFIED` is thrown. */
+  readonly unclassified?: 'report' | 'patch' | 'error' | undefined
+  /** Whether each message in a squashed one counts by itself. */
+  readonly nestedCommits?: boolean | undefined
+}
 
 const EFFECTS: ReadonlyMap<string, Effect> = new Map([
   ['feat', 'minor'],
@@ -11,20 +25,35 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map([
   ['perf', 'patch'],
   ['revert', 'patch'],
 ])
+const HEIGHT: readonly Effect[] = ['none', 'patch', 'minor', 'major']
 const SKIP = /\[(?:skip release|release skip)\]/i
+const LISTED = 10
 
 /** One change per commit, in the order given (children first). `bump` is the plain effect, before any rule for 0.x.
- *  `ancestry` answers what a merge brought in: pass that of the whole repository when `commits` are one package's. */
-export function classify(commits: readonly Commit[], ancestry: Ancestry = ancestryOf(commits)): Change[] {
-  const parsed = commits.map((commit) => ({ commit, message: parseMessage(commit.message) }))
-  const cancelled = cancelledIn(parsed, ancestry)
-  const carried = carriedIn(parsed, ancestry)
-  return parsed.map((one) => {
-    const said = describe(one.message)
-    const { commit, message } = one
-    const decision = decide(one, said, cancelled.get(commit.id), carried)
-    return { commit, ...(said ?? { ...NOTHING_SAID, subject: message.subject }), ...decision, hint: message.hint }
-  })
+ *  `ancestry` answers what a merge brought in: pass that of the whole repository when `commits` are one package's.
+ *
+ *  In this order: a pair that cancels is reverted; a rule that names the commit decides; `[skip release]` ignores; a merge that
+ *  says nothing that its commits do not is a merge, whoever made it and whatever it touches; then the project's own rules,
+ *  then the defaults. Throws `UNCLASSIFIED`. */
+export function classify(
+  commits: readonly Commit[],
+  ancestry: Ancestry = ancestryOf(commits),
+  options: Classification = {},
+): Change[] {
+  const parsed = commits.map((commit) => parse(commit, options.nestedCommits === true))
+  const range: Range = {
+    cancelled: cancelledIn(parsed, ancestry),
+    carried: carriedIn(parsed, ancestry),
+    rules: compileRules(options.rules ?? []),
+  }
+  const changes = parsed.map((one) => unfolded(one, range))
+  if (options.unclassified === 'error') refuseUnclassified(changes)
+  return options.unclassified === 'patch' ? changes.map(asPatch) : changes
+}
+
+/** Commits of no package: a convention that they break is nobody's error, and none of them is a patch. */
+export function classifyNowhere(commits: readonly Commit[], options: Classification): Change[] {
+  return classify(commits, ancestryOf(commits), { ...options, unclassified: 'report' })
 }
 
 /** How many of each class; they add up to the total. */
@@ -42,67 +71,110 @@ export function countsOf(changes: readonly Change[]): Counts {
 
 type Decision = Pick<Change, 'class' | 'bump' | 'rule'>
 
-/** What a message says by the convention; `type` is in lower case. */
-interface Said extends Header {
-  readonly notes: readonly string[]
+interface Folded extends ParsedCommit {
+  readonly nested: readonly Message[]
+}
+
+interface Range {
+  readonly cancelled: ReadonlyMap<string, string>
+  readonly carried: (merge: Commit, said: Said) => boolean
+  readonly rules: Rules
 }
 
 const NOTHING_SAID = { type: null, scope: null, breaking: false, notes: [] }
 
-function decide(
-  { commit }: ParsedCommit,
-  said: Said | null,
-  cancelled: string | undefined,
-  carried: (merge: Commit, said: Said) => boolean,
-): Decision {
-  if (cancelled !== undefined) return { class: 'reverted', bump: 'none', rule: cancelled }
+function parse(commit: Commit, unfolds: boolean): Folded {
+  const message = parseMessage(commit.message)
+  const { own, nested } = unfolds ? unfold(commit.message) : { own: '', nested: [] }
+  if (nested.length === 0) return { commit, message, nested: [] }
+  return { commit, message: { ...parseMessage(own), hint: message.hint }, nested: nested.map(parseMessage) }
+}
+
+function unfolded(one: Folded, range: Range): Change {
+  const own = changeOf(one.commit, one.message, range)
+  const nested = one.nested.flatMap((message) =>
+    saidIn(message) === null ? [] : [changeOf(one.commit, message, range)],
+  )
+  const [first] = nested
+  if (first === undefined || own.class === 'reverted') return own
+  const highest = nested.reduce((best, each) => (heightOf(each) > heightOf(best) ? each : best), first)
+  const says = own.class === 'unclassified' || heightOf(highest) > heightOf(own)
+  return says
+    ? { ...own, class: highest.class, bump: highest.bump, rule: `${highest.rule}, in its body`, nested }
+    : { ...own, nested }
+}
+
+const heightOf = ({ bump }: Change): number => HEIGHT.indexOf(bump)
+
+function changeOf(commit: Commit, message: Message, range: Range): Change {
+  const said = saidIn(message)
+  const parts = said ?? { ...NOTHING_SAID, subject: message.subject }
+  const decision = decide(commit, said, range)
+  return { commit, ...parts, ...decision, hint: message.hint ?? hintOf(message, said, decision) }
+}
+
+function decide(commit: Commit, said: Said | null, { cancelled, carried, rules }: Range): Decision {
+  const reverted = cancelled.get(commit.id)
+  if (reverted !== undefined) return { class: 'reverted', bump: 'none', rule: reverted }
+  const ruled = rules({ commit, ...(said ?? NOTHING_SAID) })
+  if (ruled?.exact === true) return raising(ruled.bump, ruled.rule)
   if (SKIP.test(commit.message)) return { class: 'ignored', bump: 'none', rule: '[skip release]' }
-  const merges = commit.parents.length > 1
-  if (said === null && merges) return { class: 'merge', bump: 'none', rule: 'merge' }
-  if (said === null) return { class: 'unclassified', bump: 'none', rule: 'follows no convention' }
-  if (merges && carried(commit, said))
-    return { class: 'merge', bump: 'none', rule: 'merge of a commit that says the same' }
-  return byType(said)
+  const merge = commit.parents.length > 1 ? mergeRule(commit, said, carried) : null
+  if (merge !== null) return { class: 'merge', bump: 'none', rule: merge }
+  if (ruled !== null) return raising(ruled.bump, ruled.rule)
+  return said === null ? { class: 'unclassified', bump: 'none', rule: 'follows no convention' } : byDefault(said)
 }
 
-function byType({ type, breaking }: Said): Decision {
+// Null: it says something that its commits do not.
+function mergeRule(merge: Commit, said: Said | null, carried: Range['carried']): string | null {
+  if (said === null) return 'merge'
+  return carried(merge, said) ? 'merge of a commit that says the same' : null
+}
+
+const raising = (bump: Effect, rule: string): Decision => ({
+  class: bump === 'none' ? 'ignored' : 'change',
+  bump,
+  rule,
+})
+
+function byDefault({ type, breaking }: Said): Decision {
   const bump = breaking ? 'major' : (EFFECTS.get(type) ?? 'none')
-  const rule = `${breaking ? 'breaking' : type} → ${bump} (default)`
-  return { class: bump === 'none' ? 'ignored' : 'change', bump, rule }
+  return raising(bump, `${breaking ? 'breaking' : type} → ${bump} (default)`)
 }
 
-// Git's own `Revert "…"` has no type; it counts as one, with the quoted header as its subject.
-function describe(message: Message): Said | null {
-  const { header, breaking, revert, subject } = message
-  if (header !== null)
-    return { ...header, type: header.type.toLowerCase(), breaking, notes: breaking ? notesOf(message) : [] }
-  if (revert === null) return null
-  return { type: 'revert', scope: null, breaking: false, subject: revert.header ?? subject, notes: [] }
+// Only where nobody's own rule has spoken: then the type is what was meant.
+function hintOf({ revert }: Message, said: Said | null, decision: Decision): string | null {
+  if (said === null || !decision.rule.endsWith('(default)')) return null
+  if (decision.class === 'ignored') return meantType(said.type)
+  const finds = revert === null || revert.ids.length > 0 || revert.request !== null
+  return finds || said.breaking ? null : 'name what it takes back in the body: `This reverts commit <id>.`'
 }
 
-// Conventional Commits 1.0: a `!` without a footer means that the subject describes the breaking change.
-function notesOf({ notes, subject }: Message): readonly string[] {
-  const texts = notes.filter((note) => note !== '')
-  return texts.length === 0 ? [subject] : texts
+function asPatch(change: Change): Change {
+  if (change.class !== 'unclassified') return change
+  return { ...change, class: 'change', bump: 'patch', rule: 'unclassified → patch (versioning.unclassified)' }
+}
+
+function refuseUnclassified(changes: readonly Change[]): void {
+  const strangers = changes.filter((change) => change.class === 'unclassified')
+  if (strangers.length === 0) return
+  const listed = strangers.slice(0, LISTED).map(({ commit, subject }) => `${commit.id.slice(0, 7)} ${subject}`)
+  const more = strangers.length > LISTED ? `; and ${strangers.length - LISTED} more` : ''
+  const said = strangers.length === 1 ? '1 commit follows' : `${strangers.length} commits follow`
+  throw new RelError('UNCLASSIFIED', `${said} no convention: ${listed.join('; ')}${more}`, {
+    hint: 'reword them, say what they are with versioning.rules (by commit, author or path), or set versioning.unclassified to "patch" or "report"',
+  })
 }
 
 // A breaking merge whose commits do not say that they break is not carried: its mark must not get lost.
 function carriedIn(parsed: readonly ParsedCommit[], ancestry: Ancestry): (merge: Commit, said: Said) => boolean {
   let said: ReadonlyMap<string, Said | null> | null = null
   return (merge, own) => {
-    said ??= new Map(parsed.map(({ commit, message }) => [commit.id, describe(message)]))
+    said ??= new Map(parsed.map(({ commit, message }) => [commit.id, saidIn(message)]))
     for (const id of ancestry.brought(merge.id)) {
       const other = said.get(id)
       if (other && sameChange(own, other) && (other.breaking || !own.breaking)) return true
     }
     return false
   }
-}
-
-function sameChange(a: Said, b: Said): boolean {
-  return a.type === b.type && a.scope === b.scope && withoutNumber(a.subject) === withoutNumber(b.subject)
-}
-
-function withoutNumber(subject: string): string {
-  return subject.replace(/ \(#\d+\)$/, '')
 }

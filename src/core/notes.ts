@@ -1,21 +1,17 @@
-/** A release's notes as Markdown, written by conventional-changelog's writer with the conventionalcommits preset. */
-import type { CommitParser, ParserOptions } from 'conventional-commits-parser'
+/** A release's notes as Markdown: conventional-changelog's, or by a template of the project's own. */
 import type { Change } from '../model.ts'
+import { type Contributor, personLabel } from './contributors.ts'
+import { type Links } from './links.ts'
+import { escapeLine } from './markdown.ts'
+import { commitsFor, type DescribedChange } from './notes-commits.ts'
+import { dropSaid, mergeNotes } from './notes-merge.ts'
+import { notesPresets, type NotesStyle } from './notes-preset.ts'
+import { fillTemplate, type Template } from './notes-template.ts'
+import { type NotesContext, type Printed, valuesOf } from './notes-values.ts'
 
-type Writer = typeof import('conventional-changelog-writer')
-type Context = NonNullable<Parameters<Writer['writeChangelogString']>[1]>
-type CommitKnownProps = Parameters<Writer['defaultCommitTransform']>[0]
-type Options = NonNullable<Parameters<Writer['writeChangelogString']>[2]>
+export type { NotesStyle, Section } from './notes-preset.ts'
 
-export interface Section {
-  /** A commit type, in lower case. */
-  readonly type: string
-  readonly title: string
-  /** Listed only when they break. */
-  readonly hidden?: boolean | undefined
-}
-
-export interface NotesInput {
+export interface ReleaseToTell {
   /** As classified; only those of class `change` are listed. */
   readonly changes: readonly Change[]
   readonly version: string
@@ -25,10 +21,24 @@ export interface NotesInput {
   readonly date: string
   /** `https://…` of the repository's page; null: no links at all. */
   readonly repository: string | null
-  /** In the order in which they are to appear. A type without one counts as hidden. */
-  readonly sections: readonly Section[]
+  /** The package, for templates. */
+  readonly name?: string
+  readonly described?: readonly DescribedChange[]
   /** Dependencies of the same repository that this release follows. */
   readonly dependencies?: readonly { readonly name: string; readonly to: string }[]
+  readonly contributors?: readonly Contributor[]
+  readonly firstTimers?: readonly Contributor[]
+  /** Text that people have written for this release already, with `\n` line ends: it comes first. */
+  readonly kept?: string
+}
+
+/** Links for the foot of a changelog whose headings are `[1.2.0]`. */
+export interface Definition {
+  readonly version: string
+  readonly release: string
+  readonly unreleased: string
+  readonly tag: string
+  readonly previousTag: string | null
 }
 
 export interface Notes {
@@ -36,106 +46,88 @@ export interface Notes {
   readonly section: string
   /** Without the heading; empty when nothing is listed. */
   readonly notes: string
+  /** The version, with a link to what changed where there is one. */
+  readonly label: string
+  /** Null unless the heading wants one. */
+  readonly definition: Definition | null
 }
 
-interface Preset {
-  readonly parser: ParserOptions
-  readonly writer: Options
+export type WriteNotes = (release: ReleaseToTell) => Promise<Notes>
+
+const contextOf = (release: ReleaseToTell, links: Links | null) => {
+  const { version, date, tag, previousTag } = release
+  const linkCompare = links !== null && previousTag !== null
+  return { version, date, currentTag: tag, previousTag, linkReferences: links !== null, linkCompare }
 }
 
-/** Breaking changes first, then sections in their order; within a section commits as `changes` has them (newest first),
- *  those of one scope together; at the end a list of `dependencies` if there are any. */
-export async function renderNotes(input: NotesInput): Promise<Notes> {
-  // Imported here: writer, parser and preset cost every command their start-up time, and few commands write notes.
-  const [{ writeChangelogString }, { CommitParser: Parser }, { default: createPreset, DEFAULT_COMMIT_TYPES }] =
-    await Promise.all([
-      import('conventional-changelog-writer'),
-      import('conventional-commits-parser'),
-      import('conventional-changelog-conventionalcommits'),
-    ])
-  const listed = listedIn(input)
-  const types = [...typesOf(input.sections), ...hidden(DEFAULT_COMMIT_TYPES), ...hidden(unknownTypes(listed))]
-  const preset = createPreset(Object.assign({ types }, REFERENCES, input.repository === null ? NO_LINKS : {})) as Preset
-  // A line `-version-` in a message would otherwise set a field of the commit and begin a new release.
-  const parser = new Parser({ ...preset.parser, issuePrefixes: ['#'], fieldPattern: NEVER })
-  const commits = listed.map((change) => commitFor(change, parser))
-  const text = await writeChangelogString(commits, contextOf(input), {
-    ...preset.writer,
-    ...sortsOf(listed),
-    ...ONE_SECTION,
-  })
-  return assemble(text.trim(), input.dependencies ?? [])
-}
-
-const NEVER = /(?!)/
-// In running text the preset links `#general`, and the `#4` of `acme/other#4` to this repository.
-const REFERENCES: object = { issuePrefixes: [/(?<![\w/.-])#/], issuePattern: /\d+\b/ }
-const NO_LINKS: object = { formatIssueUrl: () => '', formatUserUrl: () => '' }
-// What cancels out is decided in classify.ts, and a release is one section whatever its messages say.
-const ONE_SECTION = { ignoreReverted: false, generateOn: null }
-
-function typesOf(sections: readonly Section[]) {
-  return sections.map(({ type, title, hidden: off }) => ({
-    type,
-    section: title,
-    effect: off === true ? ('hidden' as const) : ('changelog' as const),
-  }))
-}
-
-// For breaking changes: without an entry the preset would put them above all sections.
-function unknownTypes(changes: readonly Change[]) {
-  return changes.map(({ type }) => ({ type: type ?? '', section: 'Other Changes' }))
-}
-
-function hidden<T extends object>(types: readonly T[]) {
-  return types.map((each) => ({ ...each, effect: 'hidden' as const }))
-}
-
-// The preset's own sorts depend on the machine's locale. These keep what they are given, but for scopes in a section.
-function sortsOf(listed: readonly Change[]) {
-  const firsts = new Map<string, number>()
-  const ranks = new Map<string | null | undefined, number>()
-  for (const [at, { type, scope, commit }] of listed.entries()) {
-    const key = `${type}(${scope})`
-    if (!firsts.has(key)) firsts.set(key, at)
-    ranks.set(commit.id, firsts.get(key) ?? at)
+const definitionOf = (section: string, release: ReleaseToTell, links: Links | null): Definition | null => {
+  const { version, tag, previousTag } = release
+  const [heading = ''] = section.split('\n', 1)
+  const [, after = ''] = heading.split(`[${version}]`)
+  if (links === null || !heading.includes(`[${version}]`) || /^[([]/.test(after)) return null
+  return {
+    ...{ version, tag, previousTag },
+    release: previousTag === null ? links.tag(tag) : links.compare(previousTag, tag),
+    unreleased: links.compare(tag, 'HEAD'),
   }
-  const commitsSort = (a: CommitKnownProps, b: CommitKnownProps): number =>
-    (ranks.get(a.hash) ?? 0) - (ranks.get(b.hash) ?? 0)
-  return { commitsSort, notesSort: () => 0, noteGroupsSort: () => 0 }
 }
 
-// `feature` is the specification's other word for `feat`.
-function listedIn({ changes, sections }: NotesInput): readonly Change[] {
-  const apart = sections.some(({ type }) => type === 'feature')
-  return changes
-    .filter((change) => change.class === 'change')
-    .map((change) => (change.type === 'feature' && !apart ? { ...change, type: 'feat' } : change))
+const printedOf = (release: ReleaseToTell, links: Links | null): Printed => {
+  const people = (all: readonly Contributor[] = []) => all.map((one) => personLabel(one, links))
+  const { dependencies = [], contributors, firstTimers, name = '', previousTag, tag } = release
+  const compare = links === null || previousTag === null ? '' : links.compare(previousTag, tag)
+  return {
+    ...{ name, compare, links },
+    dependencies: dependencies.map((each) => ({ name: escapeLine(each.name, null), to: each.to })),
+    ...{ contributors: people(contributors), firstTimers: people(firstTimers) },
+  }
 }
 
-// The parser finds the references (`Closes #1`); everything else is as our own header expression has it.
-function commitFor(change: Change, parser: CommitParser) {
-  const { references: all, body, footer } = parser.parse(change.commit.message)
-  const { type, scope, subject } = change
-  const named = new Set(subject.match(/#\d+\b/g))
-  const references = all.filter(({ repository, prefix, issue }) => repository !== null || !named.has(prefix + issue))
-  const notes = change.notes.map((text) => ({ title: 'BREAKING CHANGE', text }))
-  return { type, scope, subject, header: subject, notes, references, body, footer, hash: change.commit.id }
+/** The preset has no place for these. */
+const appendix = ({ dependencies, contributors, firstTimers }: Printed): string => {
+  const list = (title: string, items: readonly string[]) =>
+    items.length === 0 ? [] : [`### ${title}\n\n${items.map((item) => `* ${item}`).join('\n')}`]
+  return [
+    ...list(
+      'Dependencies',
+      dependencies.map(({ name, to }) => `${name} ${to}`),
+    ),
+    ...list('Contributors', contributors),
+    ...list('New Contributors', firstTimers),
+  ].join('\n\n')
 }
 
-function contextOf({ version, date, tag, previousTag, repository }: NotesInput): Context {
-  const plain = { version, date, currentTag: tag, commit: 'commit', issue: 'issues', compare: 'compare' }
-  if (repository === null) return { ...plain, linkReferences: false, linkCompare: false }
-  const links = { ...plain, linkReferences: true, previousTag, linkCompare: previousTag !== null }
-  const parts = /^(https?:\/\/[^/]+)\/(.+)\/([^/]+?)(?:\.git)?\/*$/.exec(repository)
-  const [, host = '', owner = '', name = ''] = parts ?? []
-  return parts === null ? { ...links, repoUrl: repository } : { ...links, host, owner, repository: name }
+const assemble = (text: string, kept: string): Pick<Notes, 'section' | 'notes'> => {
+  const [heading = ''] = text.split('\n', 1)
+  const body = text.slice(heading.length).trim()
+  const notes = kept === '' ? body : mergeNotes(kept, body)
+  return { section: notes === '' ? heading : `${heading}\n\n${notes}`, notes }
 }
 
-function assemble(text: string, dependencies: NonNullable<NotesInput['dependencies']>): Notes {
-  const end = text.indexOf('\n')
-  const heading = end === -1 ? text : text.slice(0, end)
-  const list = dependencies.map(({ name, to }) => `* ${name} ${to}`).join('\n')
-  const parts = [text.slice(heading.length).trim(), list && `### Dependencies\n\n${list}`].filter(Boolean)
-  return { section: [heading, ...parts].join('\n\n'), notes: parts.join('\n\n') }
+/** A writer for all releases of one style. Breaking changes come first, then sections in their order; within a section
+ *  entries as `changes` has them (newest first), those of one scope together. */
+export const notesWriter = async (style: NotesStyle): Promise<WriteNotes> => {
+  const presetFor = await notesPresets(style)
+  const { template } = style
+  return async (release) => {
+    const { listing, write } = presetFor(release.repository)
+    const { kept = '', described = [] } = release
+    const commits = commitsFor(dropSaid(release.changes, kept), described, listing, style.other === undefined)
+    const printed = printedOf(release, listing.links)
+    const fill = (context: NotesContext, own: Template) => fillTemplate(own, valuesOf(context, printed))
+    const text = await write(
+      commits,
+      contextOf(release, listing.links),
+      template && ((context) => fill(context, template)),
+    )
+    const whole = template === undefined ? [text, appendix(printed)].join('\n\n').trim() : text
+    const notes = assemble(whole, kept)
+    const label = printed.compare === '' ? release.version : `[${release.version}](${printed.compare})`
+    return { ...notes, label, definition: definitionOf(notes.section, release, listing.links) }
+  }
 }
+
+export type NotesInput = NotesStyle & ReleaseToTell
+
+/** One release's notes; of several, make a writer once. */
+export const renderNotes = async (input: NotesInput): Promise<Notes> => (await notesWriter(input))(input)

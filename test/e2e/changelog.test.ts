@@ -150,3 +150,21 @@ test('a shallow clone fetches what is missing, and offline says so', async () =>
   expect(online.code).toBe(0)
   expect(plain(online.stdout)).toContain('* three')
 })
+
+test('a text as long as a host takes it, all packages together, and what a branch would add', async () => {
+  const repo = await scratchRepo(`${STORY}\n${'fix: of many words, so that they fill a line\n'.repeat(9)}`)
+  const { code, stdout } = await repo.rel(['changelog', '--limit', '400'])
+  expect({ code, long: stdout.length > 400 }).toEqual({ code: 0, long: false })
+  expect(stdout).toMatch(/\n… [1-9] more entries in the changelog\n$/)
+  expect((await repo.rel(['changelog', '--limit', 'many'])).code).toBe(2)
+  expect((await repo.rel(['changelog', '--write', '--limit', '400'])).code).toBe(2)
+  expect(plain((await repo.rel(['changelog', '1.0.1', '--repository'])).stdout)).toBe(
+    '## 2025-01-07\n\n### core 1.0.1\n\n#### Bug Fixes\n\n* a patch\n',
+  )
+  const since = await repo.rel(['changelog', '--since', 'v1.1.0', '--json'])
+  expect(since.json()).toMatchObject({
+    ...{ kind: 'rel.changelog-since', since: 'v1.1.0' },
+    releases: [{ package: 'core', from: '1.1.0', to: '1.2.0', effect: 'would move core 1.1.0 → 1.2.0' }],
+  })
+  expect(await repo.rel(['changelog', '--since', 'main'])).toMatchObject({ code: 3, stdout: '' })
+})

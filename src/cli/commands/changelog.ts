@@ -1,10 +1,13 @@
-/** `rel changelog`: the notes of the next release, of a past one, or of all. */
+/** `rel changelog`: the notes of the next release, of a past one, of all, or of what a branch would add. */
 import { RelError } from '../../errors.ts'
-import { allNotes, nextNotes, pastNotes, type ReleaseNotes, writeChangelogs } from '../../rel.ts'
+import { addedNotes, allNotes, fitNotes, nextNotes, pastNotes, type ReleaseNotes, writeChangelogs } from '../../rel.ts'
 import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
-import { type Command, type Context, flag, list, type Options, printJson } from '../command.ts'
+import { type Command, type Context, flag, list, type Options, printJson, text } from '../command.ts'
+import { addedText, changelogText } from '../show/changelog.ts'
 
 const NOTHING = 3
+/** Less than this holds no note and no link. */
+const SMALLEST = 200
 
 const requestFrom = ({ request }: Context, options: Options) => {
   const names = list(options, 'package')
@@ -17,25 +20,42 @@ const read = (context: Context, version: string | null, options: Options): Promi
   return flag(options, 'all') ? allNotes(request) : nextNotes(request)
 }
 
-/** Markdown. Of several packages each begins with its name. */
-const markdown = (releases: readonly ReleaseNotes[]): string => {
-  const names = [...new Set(releases.map((release) => release.package))]
-  const parts = names.flatMap((name) => {
-    const sections = releases.filter((release) => release.package === name).map((release) => release.section)
-    return names.length === 1 ? sections : [`# ${name}`, ...sections]
+const limitOf = (options: Options): number | null => {
+  const given = text(options, 'limit')
+  if (given === null) return null
+  if (/^\d{1,9}$/.test(given) && Number(given) >= SMALLEST) return Number(given)
+  throw new RelError('USAGE', `--limit ${given} is no number of characters from ${SMALLEST} on`, {
+    hint: 'GitHub takes 125000 in a release and 65536 in a pull request: --limit 125000',
   })
-  return parts.join('\n\n')
 }
 
+const fitted = (notes: string, limit: number | null, url: string | null): string =>
+  limit === null ? notes : fitNotes(notes, limit, url)
+
 const show = async (context: Context, version: string | null, options: Options): Promise<number> => {
+  const limit = limitOf(options)
   const releases = await read(context, version, options)
   const { terminal } = context
   if (terminal.json) {
-    const plain = releases.map(({ section: _, ...release }) => release)
+    const plain = releases.map(({ package: name, version: to, tag, commit, date, notes, url }) => ({
+      ...{ package: name, version: to, tag, commit, date, notes: fitted(notes, limit, url) },
+    }))
     printJson(terminal, { kind: 'rel.changelog', releases: plain })
   } else if (releases.length === 0) terminal.log('nothing to release')
-  else terminal.print(markdown(releases))
+  else terminal.print(changelogText(releases, { limit, repository: flag(options, 'repository') }))
   return releases.length === 0 ? NOTHING : 0
+}
+
+const showAdded = async (context: Context, since: string, options: Options): Promise<number> => {
+  const limit = limitOf(options)
+  const added = await addedNotes({ ...requestFrom(context, options), since })
+  const { terminal } = context
+  if (terminal.json) {
+    const releases = added.map((each) => ({ ...each, notes: fitted(each.notes, limit, null) }))
+    printJson(terminal, { kind: 'rel.changelog-since', since, releases })
+  } else if (added.length === 0) terminal.log('would not move any version')
+  else terminal.print(addedText(added, limit))
+  return added.length === 0 ? NOTHING : 0
 }
 
 const write = async (context: Context, options: Options): Promise<number> => {
@@ -50,8 +70,15 @@ const write = async (context: Context, options: Options): Promise<number> => {
   return files.length === 0 ? NOTHING : 0
 }
 
+const EXCLUSIVE = ['all', 'write', 'since'] as const
+
 const refuseMixed = (version: string | null, options: Options): void => {
-  const given = [...(version === null ? [] : ['a version']), ...['all', 'write'].filter((name) => flag(options, name))]
+  const given = [
+    ...(version === null ? [] : ['a version']),
+    ...EXCLUSIVE.filter((name) => options[name] !== undefined && options[name] !== false).map((name) => `--${name}`),
+  ]
+  const layout = ['limit', 'repository'].find((name) => options[name] !== undefined && options[name] !== false)
+  if (flag(options, 'write') && layout !== undefined) given.push(`--${layout}`)
   if (given.length < 2) return
   throw new RelError('USAGE', `${given.join(' and ')} exclude each other`, { hint: 'see: rel changelog --help' })
 }
@@ -62,18 +89,24 @@ export const command: Command = {
   arguments: [['[version]', 'the version or tag of a past release']],
   options: [
     ['--all', 'every release that HEAD contains, the highest first, the next one on top'],
+    ['--since <ref>', 'what merging HEAD into that branch would add, and which versions it would move'],
     ['--write', "put the next release's section into the changelog file of the work tree"],
     ['--package <name>', 'of this package alone', 'repeat'],
+    ['--repository', 'of all packages together, by day'],
+    ['--limit <characters>', 'cut after an entry, with a link to the full text'],
     ...ASKED_OPTIONS,
   ],
   examples: [
     ['rel changelog', 'what the next release will say; exit 3 when there is none'],
-    ['rel changelog 1.4.0', 'the notes of a past release, from history'],
-    ['rel changelog --all > CHANGELOG.md', 'all of them'],
+    ['rel changelog 1.4.0 --limit 125000', 'the notes of a past release, as long as GitHub takes them'],
+    ['rel changelog --all > CHANGELOG.md', 'all of them, from history'],
+    ['rel changelog --since origin/main', 'in a pull request: what it adds, and the versions it moves'],
     ['rel changelog --write', 'edit CHANGELOG.md and print its path'],
   ],
   async run(context, [version = null], options) {
     refuseMixed(version, options)
+    const since = text(options, 'since')
+    if (since !== null) return showAdded(context, since, options)
     return flag(options, 'write') && !context.preview ? write(context, options) : show(context, version, options)
   },
 }
