@@ -2,20 +2,20 @@
 import { explain, type Explained } from '../core/explain.ts'
 import type { Digest } from '../model.ts'
 import { wantedIn } from './changelog.ts'
+import type { Decided } from './decided.ts'
 import { planIn, type PlanRequest } from './plan.ts'
-import type { Planned } from './planning.ts'
-import { openSession, type Session } from './session.ts'
+import { openSession } from './session.ts'
 
 export interface Why {
   readonly plan: Digest
   readonly packages: readonly Explained[]
+  /** Where each of `versioning.rules` stands. */
+  readonly rulePlaces: readonly string[]
 }
 
 /** Every package of a plan, released or not. */
-export const explained = ({ scheme }: Session, { facts, decision, plan, config }: Planned): readonly Explained[] => {
-  const { initial, zeroMajor } = config.config.versioning
-  return explain(facts, decision, { asked: plan.asked, policy: { scheme, initial, zeroMajor } })
-}
+export const explained = ({ facts, decision, asked, policy }: Decided): readonly Explained[] =>
+  explain(facts, decision, { asked, policy })
 
 /** `names` null: all packages. Throws `UNKNOWN_PACKAGE`. */
 export const why = async (request: PlanRequest & { readonly names: readonly string[] | null }): Promise<Why> => {
@@ -23,5 +23,7 @@ export const why = async (request: PlanRequest & { readonly names: readonly stri
   const planned = await planIn(session, request)
   const wanted = wantedIn(planned.facts, request.names)
   const isShown = ({ package: name }: Explained) => wanted(name)
-  return { plan: planned.plan.digest, packages: explained(session, planned).filter(isShown) }
+  const { config, place } = planned.config
+  const rulePlaces = config.versioning.rules.map((_, index) => place(['versioning', 'rules', index]))
+  return { plan: planned.plan.digest, packages: explained(planned).filter(isShown), rulePlaces }
 }

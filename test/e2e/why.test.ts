@@ -91,3 +91,30 @@ test('of a stranger: an error that names the packages', async () => {
   expect(run.code).toBe(2)
   expect(run.json()).toMatchObject({ code: 'UNKNOWN_PACKAGE', hint: 'the packages are: cli, core, docs' })
 })
+
+test('rules of the project are named, and near misses stand out', async () => {
+  const repo = await scratchRepo(`
+  file release.config.json = {"versioning": {"rules": [{"name": "bumps", "type": "deps", "bump": "patch"}]}}
+  file package.json = {"name": "core", "version": "1.0.0"}
+  feat: begin
+  tag v1.0.0
+  deps: newer | a
+  fixes: it | a
+`)
+  const { stdout } = await repo.rel(['why'])
+  expect(stdout).toMatch(/patch +[0-9a-f]{7} +deps: newer +bumps → patch \(versioning\.rules\[0\]/)
+  expect(stdout).toMatch(/hint +[0-9a-f]{7} +fixes: it +did you mean fix\?/)
+})
+
+test('where nobody follows the convention there is a choice', async () => {
+  const repo = await scratchRepo(`
+  file VERSION = 1.0.0
+  begin
+  tag v1.0.0
+  did things | a
+`)
+  const { code, stdout } = await repo.rel(['why'])
+  expect(code).toBe(3)
+  expect(stdout).toMatch(/unclassified +[0-9a-f]{7} +did things +follows no convention/)
+  expect(stdout).toContain('hint: release them anyway with: rel bump patch (or minor, or major)')
+})

@@ -6,7 +6,7 @@ import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
 import { type Command, type Context, flag, type Options, printJson } from '../command.ts'
 import { reportPlanToCi, reportToCi } from '../ci.ts'
 import { nothingLines, planLines } from '../show/plan.ts'
-import { unclassifiedLines, unclassifiedOf } from '../show/unclassified.ts'
+import { choiceLines, unclassifiedLines, unclassifiedOf } from '../show/unclassified.ts'
 
 const NOTHING = 3
 const LEVELS = ['patch', 'minor', 'major']
@@ -52,11 +52,9 @@ const showDone = ({ terminal }: Context, result: Done): void => {
 const showNothing = (context: Context, planned: Planned, offered = false): void => {
   const { terminal } = context
   if (terminal.json) return printJson(terminal, planned.plan)
-  const strangers = unclassifiedOf(planned)
   for (const line of nothingLines(planned.plan, terminal)) terminal.print(line)
-  if (strangers.length === 0 || offered) return
-  for (const line of unclassifiedLines(strangers, terminal)) terminal.print(line)
-  terminal.print(`  ${terminal.paint.cyan('hint:')} release them anyway with: rel bump patch`)
+  if (offered) return
+  for (const line of choiceLines(unclassifiedOf(planned), terminal)) terminal.print(line)
 }
 
 /** Nobody used the convention: a person on a terminal is offered a choice instead of a shrug. */

@@ -4,6 +4,7 @@ import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
 import { type Command, type Context, type Options, printJson, text } from '../command.ts'
 import { reportPlanToCi } from '../ci.ts'
 import { nothingLines, planLines } from '../show/plan.ts'
+import { choiceLines, unclassifiedOf } from '../show/unclassified.ts'
 
 const NOTHING = 3
 
@@ -38,10 +39,12 @@ export const command: Command = {
     const planned = await plan({ ...request, tag: tag ?? null, asked: readAskedFrom([], options) })
     reportPlanToCi(request.env, planned.plan)
     const nothing = planned.plan.releases.length === 0
+    const lines = () =>
+      nothing
+        ? [...nothingLines(planned.plan, terminal), ...choiceLines(unclassifiedOf(planned), terminal)]
+        : planLines(planned.plan, terminal)
     if (terminal.json) printJson(terminal, planned.plan)
-    else
-      for (const line of nothing ? nothingLines(planned.plan, terminal) : planLines(planned.plan, terminal))
-        terminal.print(line)
+    else for (const line of lines()) terminal.print(line)
     return nothing ? NOTHING : 0
   },
 }

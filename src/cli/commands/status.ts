@@ -4,6 +4,7 @@ import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
 import { type Command, printJson } from '../command.ts'
 import { reportPlanToCi } from '../ci.ts'
 import { statusJson, statusLines } from '../show/status.ts'
+import { choiceLines, unclassifiedOf } from '../show/unclassified.ts'
 
 const NOTHING = 3
 
@@ -22,6 +23,9 @@ export const command: Command = {
     reportPlanToCi(request.env, result.planned.plan)
     if (terminal.json) printJson(terminal, statusJson(result))
     else for (const line of statusLines(result, terminal)) terminal.print(line)
-    return result.planned.plan.releases.length === 0 ? NOTHING : 0
+    const nothing = result.planned.plan.releases.length === 0
+    const strangers = nothing && !terminal.json ? unclassifiedOf(result.planned) : []
+    for (const line of choiceLines(strangers, terminal)) terminal.print(line)
+    return nothing ? NOTHING : 0
   },
 }

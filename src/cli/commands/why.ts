@@ -19,10 +19,15 @@ export const command: Command = {
   ],
   async run({ request, terminal }, [name], options) {
     const names = name === undefined ? null : [name]
-    const { plan, packages } = await why({ ...request, tag: null, names, asked: readAskedFrom([], options) })
+    const { plan, packages, rulePlaces } = await why({
+      ...request,
+      tag: null,
+      names,
+      asked: readAskedFrom([], options),
+    })
     if (terminal.json) printJson(terminal, { kind: 'rel.why', plan, packages: packages.map(whyJson) })
     else {
-      const blocks = packages.map((one) => whyLines(one, terminal).join('\n'))
+      const blocks = packages.map((one) => whyLines(one, terminal, rulePlaces).join('\n'))
       terminal.print(blocks.join('\n\n'))
     }
     return packages.every((one) => one.to === null) ? NOTHING : 0

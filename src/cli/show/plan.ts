@@ -6,15 +6,29 @@ const SHOWN = 12
 
 const short = (commit: string) => commit.slice(0, 7)
 
-const causeLine = (cause: Cause, { paint }: Terminal): string => {
-  if (cause.kind === 'commit') {
-    const scope = cause.scope === null ? '' : `(${cause.scope})`
-    const head = cause.type === null ? '' : `${cause.type}${scope}${cause.breaking ? '!' : ''}: `
-    return `${head}${cause.subject}  ${paint.dim(short(cause.commit))}`
+const commitLine = (cause: Extract<Cause, { kind: 'commit' }>, { paint }: Terminal): string => {
+  const scope = cause.scope === null ? '' : `(${cause.scope})`
+  const head = cause.type === null ? '' : `${cause.type}${scope}${cause.breaking ? '!' : ''}: `
+  return `${head}${cause.subject}  ${paint.dim(short(cause.commit))}`
+}
+
+const causeLine = (cause: Cause, terminal: Terminal): string => {
+  switch (cause.kind) {
+    case 'commit':
+      return commitLine(cause, terminal)
+    case 'dependency':
+      return `depends on ${cause.package} ${cause.range}`
+    case 'change-file':
+      return `${cause.summary.split('\n', 1)[0] ?? ''}  ${terminal.paint.dim(cause.file)}`.trimStart()
+    case 'group':
+      return `${cause.group} with ${cause.packages.join(', ')}`
+    case 'release-as':
+      return `Release-As: ${cause.version}  ${terminal.paint.dim(short(cause.commit))}`
+    case 'first':
+      return `first release: ${cause.version} from ${cause.source}`
+    case 'asked':
+      return `asked for: ${cause.what}`
   }
-  if (cause.kind === 'dependency') return `depends on ${cause.package} ${cause.range}`
-  if (cause.kind === 'first') return `first release: ${cause.version} from ${cause.source}`
-  return `asked for: ${cause.what}`
 }
 
 const headline = (release: PlannedRelease, { paint }: Terminal): string => {

@@ -1,4 +1,4 @@
-/** Commits that follow no convention: reported and counted, never silently nothing. */
+/** Commits that follow no convention: reported and counted, with a choice, never silently nothing. */
 import type { Change, Planned } from '../../rel.ts'
 import type { Terminal } from '../command.ts'
 
@@ -22,3 +22,17 @@ export const unclassifiedLines = (changes: readonly Change[], { paint }: Termina
     ),
   ...(changes.length > SHOWN ? [paint.dim(`  … and ${changes.length - SHOWN} more`)] : []),
 ]
+
+const CHOICES = [
+  'release them anyway with: rel bump patch (or minor, or major)',
+  'let each of them be a patch: "versioning": { "unclassified": "patch" }; or say what some are in "versioning.rules"',
+  'find the next ones before they are merged: rel check',
+]
+
+/** What to do when nothing else asks for a release. */
+export const choices = ({ paint }: Terminal): readonly string[] =>
+  CHOICES.map((choice) => `  ${paint.cyan('hint:')} ${choice}`)
+
+/** The commits and the choice; nothing where there are none. */
+export const choiceLines = (changes: readonly Change[], terminal: Terminal): readonly string[] =>
+  changes.length === 0 ? [] : [...unclassifiedLines(changes, terminal), ...choices(terminal)]

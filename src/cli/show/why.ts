@@ -1,11 +1,21 @@
 /** How a number came about, as text: base, rejected bases, what was asked, and every commit with its rule. */
 import type { Change, Explained } from '../../rel.ts'
 import type { Terminal } from '../command.ts'
-import { type Cell, columns, short } from './columns.ts'
+import { type Cell, columns, many, short } from './columns.ts'
+import { choices } from './unclassified.ts'
 
 const SHOWN = 20
 
-const titleOf = ({ type, scope, breaking, subject }: Change): string =>
+/** Where `versioning.rules[n]` is written, by n: `release.config.json:12:5`. */
+export type RulePlaces = readonly string[]
+
+const placed = (rule: string, places: RulePlaces): string =>
+  rule.replace(/\bversioning\.rules\[(\d+)\]/, (path, index: string) => {
+    const place = places[Number(index)]
+    return place === undefined ? path : `${path}, ${place}`
+  })
+
+export const titleOf = ({ type, scope, breaking, subject }: Change): string =>
   type === null ? subject : `${type}${scope === null ? '' : `(${scope})`}${breaking ? '!' : ''}: ${subject}`
 
 const headline = ({ package: name, from, to, level, reason }: Explained, { paint }: Terminal): string => {
@@ -17,10 +27,24 @@ const headline = ({ package: name, from, to, level, reason }: Explained, { paint
 }
 
 const causeCell = (cause: Explained['causes'][number]): readonly [string, string] => {
-  if (cause.kind === 'dependency') return ['follows', `${cause.package} ${cause.range}  (${cause.bump})`]
-  if (cause.kind === 'first') return ['first', `${cause.version} from ${cause.source}`]
-  return ['asked', cause.what]
+  switch (cause.kind) {
+    case 'dependency':
+      return ['follows', `${cause.package} ${cause.range}  (${cause.bump})`]
+    case 'change-file':
+      return ['change', `${cause.file}  ${cause.summary.split('\n', 1)[0] ?? ''}  (${cause.bump})`]
+    case 'group':
+      return ['group', `${cause.group} with ${cause.packages.join(', ')}  (${cause.bump})`]
+    case 'release-as':
+      return ['asked', `Release-As: ${cause.version} in ${short(cause.commit)}`]
+    case 'first':
+      return ['first', `${cause.version} from ${cause.source}`]
+    case 'asked':
+      return ['asked', cause.what]
+  }
 }
+
+const rangeCells = ({ range }: Explained): readonly (readonly [string, string])[] =>
+  range ? [['line', `a maintenance line: from ${range.from} on, below ${range.below}`]] : []
 
 const facts = (one: Explained): readonly (readonly [string, string])[] => [
   ...(one.from === null ? [] : [['base', `${one.from.tag} (${short(one.from.commit)})`] as const]),
@@ -28,17 +52,26 @@ const facts = (one: Explained): readonly (readonly [string, string])[] => [
   ...(one.rejected.length > SHOWN ? [['', `… and ${one.rejected.length - SHOWN} more`] as const] : []),
   ...one.causes.map(causeCell),
   ...(one.zeroMajor === null ? [] : [['rule', one.zeroMajor] as const]),
+  ...rangeCells(one),
 ]
 
-const changeRows = ({ changes }: Explained, { paint }: Terminal): readonly (readonly Cell[])[] =>
+const changeRow = (change: Change, { paint }: Terminal, places: RulePlaces): readonly Cell[] => [
+  [change.bump, change.breaking ? paint.red : paint.green],
+  [short(change.commit.id), paint.dim],
+  [titleOf(change)],
+  [placed(change.rule, places), paint.dim],
+]
+
+/** A squashed message is followed by those that it was made of. */
+export const unfolded = (change: Change): readonly Change[] => [
+  change,
+  ...(change.nested ?? []).map((each) => ({ ...each, commit: { ...each.commit, id: '' } })),
+]
+
+const changeRows = ({ changes }: Explained, terminal: Terminal, places: RulePlaces): readonly (readonly Cell[])[] =>
   changes
     .filter((change) => change.class === 'change')
-    .map((change) => [
-      [change.bump, change.breaking ? paint.red : paint.green],
-      [short(change.commit.id), paint.dim],
-      [titleOf(change)],
-      [change.rule, paint.dim],
-    ])
+    .flatMap((change) => unfolded(change).map((each) => changeRow(each, terminal, places)))
 
 const rest = ({ changes }: Explained, wanted: Change['class'], { paint }: Terminal): readonly (readonly Cell[])[] => {
   const found = changes.filter((change) => change.class === wanted)
@@ -57,7 +90,7 @@ const rest = ({ changes }: Explained, wanted: Change['class'], { paint }: Termin
 }
 
 /** Commits that change nothing, counted by the rule that says so. */
-const grouped = ({ changes }: Explained, { paint }: Terminal): readonly (readonly Cell[])[] => {
+const grouped = ({ changes }: Explained, { paint }: Terminal, places: RulePlaces): readonly (readonly Cell[])[] => {
   const rules = new Map<string, number>()
   for (const change of changes)
     if (change.class === 'ignored' || change.class === 'merge')
@@ -66,7 +99,7 @@ const grouped = ({ changes }: Explained, { paint }: Terminal): readonly (readonl
   return sorted.map(([rule, count]) => [
     ['none', paint.dim],
     [`${count} ×`, paint.dim],
-    [rule, paint.dim],
+    [placed(rule, places), paint.dim],
   ])
 }
 
@@ -83,26 +116,35 @@ const nearMisses = ({ changes }: Explained, { paint }: Terminal): readonly (read
 
 const block = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines])
 
-export const whyLines = (one: Explained, terminal: Terminal): readonly string[] => {
+/** Nobody used the convention: a choice instead of a shrug. */
+const choice = ({ to, counts, package: name }: Explained, terminal: Terminal): readonly string[] =>
+  to === null && counts.unclassified > 0 && name !== '-'
+    ? [`${many(counts.unclassified, 'commit')} without a convention`, ...choices(terminal)]
+    : []
+
+export const whyLines = (one: Explained, terminal: Terminal, places: RulePlaces = []): readonly string[] => {
   const { paint } = terminal
   return [
     headline(one, terminal),
     ...columns(facts(one).map(([key, text]) => [[key, paint.dim], [text]])),
     ...block(
       columns([
-        ...changeRows(one, terminal),
+        ...changeRows(one, terminal, places),
         ...rest(one, 'reverted', terminal),
         ...rest(one, 'unclassified', terminal),
         ...nearMisses(one, terminal),
-        ...grouped(one, terminal),
+        ...grouped(one, terminal, places),
       ]),
     ),
+    ...block(choice(one, terminal)),
   ]
 }
 
-const changeJson = ({ commit, class: kind, type, scope, breaking, subject, bump, rule, hint }: Change) => ({
-  ...{ commit: commit.id, class: kind, type, scope, breaking, subject, bump, rule, hint },
-})
+export const changeJson = (change: Change): object => {
+  const { commit, class: kind, type, scope, breaking, subject, bump, rule, hint, nested } = change
+  const own = { commit: commit.id, class: kind, type, scope, breaking, subject, bump, rule, hint }
+  return nested === undefined ? own : { ...own, nested: nested.map(changeJson) }
+}
 
 export const whyJson = ({ changes, counts, from, to, level, package: name, ...one }: Explained) => ({
   package: name,
