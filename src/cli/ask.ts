@@ -34,3 +34,27 @@ export const chooses = async (
   if (isCancel(answer)) throw stopped()
   return answer === none ? null : answer
 }
+
+/** Some of several words, those that are marked first; null when nobody can be asked. Throws `INTERRUPTED`. */
+export const picks = async (
+  { terminal, yes }: Context,
+  question: string,
+  words: readonly { readonly value: string; readonly hint?: string }[],
+): Promise<readonly string[] | null> => {
+  if (yes || !terminal.canAsk) return null
+  const { isCancel, multiselect } = await import('@clack/prompts')
+  const options = words.map((word) => ({ label: word.value, ...word }))
+  const answer = await multiselect({ message: question, output: process.stderr, options })
+  if (isCancel(answer)) throw stopped()
+  return answer
+}
+
+/** A line of text that says something; null when nobody can be asked. Throws `INTERRUPTED`. */
+export const writes = async ({ terminal, yes }: Context, question: string): Promise<string | null> => {
+  if (yes || !terminal.canAsk) return null
+  const { isCancel, text } = await import('@clack/prompts')
+  const validate = (said: string | undefined) => (said?.trim() ? undefined : 'a few words, please')
+  const answer = await text({ message: question, output: process.stderr, validate })
+  if (isCancel(answer)) throw stopped()
+  return answer
+}

@@ -1,7 +1,7 @@
-/** `rel version`: the next version, or the last one, and nothing else. */
-import { type VersionRow, versions } from '../../rel.ts'
+/** `rel version`: the next version, the last one, or that of a build in between, and nothing else. */
+import { type VersionRow, versions, type WantedVersion } from '../../rel.ts'
 import { ASKED_OPTIONS, readAskedFrom } from '../asked.ts'
-import { type Command, flag, printJson } from '../command.ts'
+import { type Command, flag, type Options, printJson } from '../command.ts'
 import { RelError } from '../../errors.ts'
 
 const NOTHING = 3
@@ -14,6 +14,14 @@ const lines = (rows: readonly VersionRow[], pick: (row: VersionRow) => string | 
     return [rows.length === 1 ? version : `${row.package} ${version}`]
   })
 
+const WANTED: readonly WantedVersion[] = ['next', 'current', 'snapshot']
+
+const wantedIn = (options: Options): WantedVersion => {
+  const [first = 'next', second] = WANTED.filter((name) => flag(options, name))
+  if (second === undefined) return first
+  throw new RelError('USAGE', `--${first} and --${second} exclude each other`, { hint: 'leave one of them out' })
+}
+
 export const command: Command = {
   name: 'version',
   summary: 'print the next (or current) version, nothing else',
@@ -21,20 +29,20 @@ export const command: Command = {
   options: [
     ['--next', 'the next version; exit 3 when there is nothing to release (the default)'],
     ['--current', "the last release's version; exit 3 before the first one"],
+    ['--snapshot', 'a version for a build of HEAD that nobody releases: above the last one, below the next'],
     ...ASKED_OPTIONS,
   ],
   examples: [
     ['rel version', '2.4.0; several packages: a line `core 2.4.0` each'],
     ['rel version --current', '2.3.1'],
     ['rel version --pre rc', '2.4.0-rc.1'],
+    ['rel version --snapshot', '2.4.0-dev.3+g7c1e9d2'],
     ['rel version minor core', 'of one package: the bare number again'],
   ],
   async run({ request, terminal }, words, options) {
-    const current = flag(options, 'current')
-    if (current && flag(options, 'next'))
-      throw new RelError('USAGE', '--current and --next exclude each other', { hint: 'leave one of them out' })
-    const rows = await versions({ ...request, tag: null, current, asked: readAskedFrom(words, options) })
-    const printed = lines(rows, (row) => (current ? row.current : row.next))
+    const wanted = wantedIn(options)
+    const rows = await versions({ ...request, tag: null, wanted, asked: readAskedFrom(words, options) })
+    const printed = lines(rows, (row) => row[wanted] ?? null)
     const results = rows.map((row) => ({ kind: 'rel.version', ...row }))
     if (terminal.json) printJson(terminal, results.length === 1 ? results[0] : results)
     else for (const line of printed) terminal.print(line)
