@@ -4,24 +4,12 @@ import type { Path } from './written.ts'
 
 /** Of the design's config, what this version has not built. `[]` stands for any index. */
 const LATER_KEYS: ReadonlySet<string> = new Set([
-  'groups',
   'sbom',
   'gates',
   'roles',
   'calendar',
   'environments',
   'notify',
-  'packages[].lane',
-  'packages[].include',
-  'packages[].exclude',
-  'packages[].dependsOn',
-  'packages[].group',
-  'packages[].manifest',
-  'versioning.rules',
-  'versioning.unclassified',
-  'versioning.maxBump',
-  'versioning.source',
-  'changelog.template',
   'build.sandbox',
   'build.submodules',
   'build.targets[].artifacts[].spec',
@@ -30,7 +18,6 @@ const LATER_KEYS: ReadonlySet<string> = new Set([
 ])
 
 const LATER_VALUES: Readonly<Record<string, RegExp>> = {
-  'versioning.scheme': /^(?:calver(?::.*)?|pep440|maven|build)$/,
   'commit.mode': /^pull-request$/,
   'build.targets[].artifacts[].format': /^(?:zip|deb|rpm|iso)$/,
   'sign.with': /^sigstore$/,

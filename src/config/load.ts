@@ -8,7 +8,7 @@ import type { Config, ConfigSchema } from './schema.ts'
 import type { ConfigSource } from './search.ts'
 import { findConfig } from './search.ts'
 import { validate } from './validate.ts'
-import { dataOf } from './written.ts'
+import { dataOf, locate, type Path, placeOf } from './written.ts'
 
 export interface Loaded {
   readonly config: Config
@@ -18,12 +18,15 @@ export interface Loaded {
   readonly data: Json
   /** Over the canonical form of `data`: reformatting, comments and another format do not change it. */
   readonly digest: Digest
+  /** Where a key stands: `release.config.json:12:3`. */
+  readonly place: (path: Path) => string
 }
 
 const loaded = (document: Document, schema: ConfigSchema): Loaded => {
   const config = validate(schema, document)
   const { $schema: _, ...data } = dataOf(document.root) as { readonly [key: string]: Json }
-  return { config, file: document.file.name, data, digest: digestOf(data) }
+  const place = (path: Path) => placeOf(document.file, locate(document.root, path, false))
+  return { config, file: document.file.name, data, digest: digestOf(data), place }
 }
 
 /** The config of a commit. Throws `CONFIG_SYNTAX`, `CONFIG_CODE`, `CONFIG_KEY`, `CONFIG_VALUE`, each naming file, line and

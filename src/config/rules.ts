@@ -1,5 +1,7 @@
 /** Rules that hold between keys of the config: names that must differ, packages that must exist, tags that must not meet. */
 import { fileName } from '../core/layout.ts'
+import { schemeNamed } from '../core/schemes/index.ts'
+import { RelError } from '../errors.ts'
 import type { Config } from './schema.ts'
 import { publishName } from './schema.ts'
 import { placeholdersIn } from './template.ts'
@@ -105,8 +107,21 @@ const listRules = (config: Config): readonly BrokenRule[] => [
   })),
 ]
 
+/** A pattern may be spelled well and still be no scheme, and what a first version looks like is for the scheme to say. */
+const versioningRules = ({ versioning: { scheme: name, initial } }: Config): readonly BrokenRule[] => {
+  try {
+    const scheme = schemeNamed(name)
+    if (initial === undefined || scheme.parse(initial) !== null) return []
+    return [{ path: ['versioning', 'initial'], allowed: `a ${name} version such as ${scheme.initial('2026-01-31')}` }]
+  } catch (error) {
+    if (!(error instanceof RelError)) throw error
+    return [{ path: ['versioning', 'scheme'], allowed: `a scheme that works: ${error.message}` }]
+  }
+}
+
 /** Every rule that the config breaks. */
 export const brokenRules = (config: Config): readonly BrokenRule[] => [
+  ...versioningRules(config),
   ...packageRules(config),
   ...targetRules(config),
   ...listRules(config),

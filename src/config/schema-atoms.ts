@@ -27,10 +27,22 @@ export const branchPattern = text(
   'a branch name, or a pattern of such names with * ? + ! ( ) [ ] { } |',
 )
 
-/** semver.org's own expression, without build metadata: a tag cannot tell builds apart. */
-export const semverVersion = text(
-  /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?$/,
-  'a version such as 0.1.0',
+/** Whether it is one is for the scheme to say. */
+export const version = text(/^(?=\S*\d)[0-9A-Za-z][\w.!+-]{0,99}$/, 'a version such as 0.1.0')
+
+export const versionScheme = text(
+  /^(?:semver|pep440|maven|build|calver:[A-Za-z0-9.\-_]{2,60})$/,
+  'semver, calver:<pattern> such as calver:YYYY.MM.MICRO, pep440, maven or build',
+)
+
+export const maintenanceRange = text(/^\d+(?:\.\d+)?\.x$/, 'a range such as 1.x or 1.2.x')
+export const commitId = text(/^[0-9a-f]{7,40}$/, 'a commit id of at least seven digits')
+export const pointer = text(/^(?:\/(?:[^~/]|~[01])*)+$/, 'a pointer such as /version')
+
+/** A glob over paths or names. */
+export const glob = v.pipe(
+  v.string(),
+  v.check((pattern) => isLine(pattern) && pattern.length <= 200 && !/^[/!-]/.test(pattern), 'a glob such as docs/**'),
 )
 
 /** Without a user part, so that no password gets into notes. */

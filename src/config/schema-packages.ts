@@ -1,25 +1,39 @@
-/** The part of the config that says what is released, how it is numbered and on which branches. */
+/** The part of the config that says what is released and on which branches. */
 import * as v from 'valibot'
+import { ECOSYSTEM_NAMES } from '../ecosystems/index.ts'
 import {
   about,
   branchPattern,
   channelName,
+  glob,
+  line,
+  maintenanceRange,
   packageName,
+  pointer,
   prereleaseId,
   relativePath,
-  semverVersion,
   tagFormat,
 } from './schema-atoms.ts'
 
-const LEVELS = ['major', 'minor', 'patch'] as const
+/** Some kinds of version files are told by a key of their own, which also says where the version stands. */
+const versionFile = v.union([
+  v.strictObject({
+    file: about(relativePath, "a file, relative to the package's path"),
+    marker: about(v.literal(true), 'true: the version stands on lines that a `rel:version` comment marks'),
+  }),
+  v.strictObject({ file: relativePath, json: about(pointer, 'the JSON pointer of the version (RFC 6901)') }),
+  v.strictObject({ file: relativePath, yaml: about(pointer, 'the pointer of the version in a YAML file') }),
+  v.strictObject({ file: relativePath, toml: about(line, 'the dotted key of the version in a TOML file') }),
+  v.strictObject({ file: relativePath, xpath: about(line, 'the path of the version in an XML file') }),
+])
 
 const onePackage = v.strictObject({
   name: about(packageName, 'the name, in tags, notes and file names'),
   path: v.exactOptional(about(relativePath, "the folder, relative to the repository's root"), '.'),
   ecosystem: v.exactOptional(
     about(
-      v.picklist(['npm', 'version-file', 'none']),
-      'what holds the version: package.json, a plain VERSION file, or tags alone; absent: detected',
+      v.picklist(ECOSYSTEM_NAMES),
+      'what holds the version: the manifest of its ecosystem, a plain VERSION file, or tags alone; absent: detected',
     ),
   ),
   tag: v.exactOptional(
@@ -31,6 +45,13 @@ const onePackage = v.strictObject({
   private: v.exactOptional(
     about(v.boolean(), 'true: versioned and tagged, published nowhere; absent: as the manifest says'),
   ),
+  lane: v.exactOptional(about(prereleaseId, 'the prerelease identifier of this package on a stable line')),
+  include: v.exactOptional(about(v.array(glob), 'globs of files elsewhere that belong to it as well')),
+  exclude: v.exactOptional(about(v.array(glob), 'globs of files in its folder that do not belong to it')),
+  dependsOn: v.exactOptional(
+    about(v.array(packageName), 'packages that it is built from, where no manifest says so: it follows their releases'),
+  ),
+  versionFiles: v.exactOptional(about(v.array(versionFile), 'further files that hold its version')),
 })
 
 export const packages = v.union([
@@ -38,30 +59,28 @@ export const packages = v.union([
   v.pipe(v.array(onePackage), v.minLength(1, 'auto or a list of packages')),
 ])
 
-export const versioning = v.strictObject({
-  scheme: v.exactOptional(about(v.picklist(['semver']), 'how versions are written and compared'), 'semver'),
-  initial: v.exactOptional(about(semverVersion, 'the first version when nothing says another'), '0.1.0'),
-  zeroMajor: v.exactOptional(
-    about(
-      v.strictObject({
-        breaking: v.exactOptional(about(v.picklist(LEVELS), 'what a breaking change raises below 1.0.0'), 'minor'),
-        feature: v.exactOptional(about(v.picklist(LEVELS), 'what a feature raises below 1.0.0'), 'minor'),
-      }),
-      'the rules below 1.0.0',
-    ),
-    {},
-  ),
-})
-
 const oneBranch = v.strictObject({
   match: about(branchPattern, 'the name of a branch, or a pattern'),
   channel: v.exactOptional(about(channelName, 'the channel its releases go to')),
   prerelease: v.exactOptional(
     about(v.union([prereleaseId, v.literal(true)]), "the prerelease identifier; true: the branch's name"),
   ),
+  range: v.exactOptional(
+    about(maintenanceRange, 'of a maintenance branch: the versions it may release; absent: what its name says'),
+  ),
 })
 
 export const branches = v.pipe(
   v.array(v.union([branchPattern, oneBranch])),
   v.minLength(1, 'a list of at least one branch'),
+)
+
+export const groups = v.array(
+  v.strictObject({
+    kind: about(
+      v.picklist(['fixed', 'linked']),
+      'fixed: all are released together; linked: those that are released get one version',
+    ),
+    packages: about(v.pipe(v.array(glob), v.minLength(1, 'a list of at least one package')), 'names or globs of names'),
+  }),
 )

@@ -2,7 +2,8 @@
 import * as v from 'valibot'
 import * as atoms from './schema-atoms.ts'
 import { build } from './schema-build.ts'
-import { branches, packages, versioning } from './schema-packages.ts'
+import { branches, groups, packages } from './schema-packages.ts'
+import { versioning } from './schema-versioning.ts'
 
 const { about } = atoms
 
@@ -40,6 +41,25 @@ const changelog = v.strictObject({
     about(v.union([atoms.relativePath, v.literal(false)]), "the file, relative to the package's path; false: none"),
     'CHANGELOG.md',
   ),
+  repositoryFile: v.exactOptional(
+    about(v.union([atoms.relativePath, v.literal(false)]), 'one more file, for all packages together; false: none'),
+    false,
+  ),
+  template: v.exactOptional(
+    about(
+      v.union([v.picklist(['default', 'keep-a-changelog']), atoms.relativePath]),
+      'how notes look: default, keep-a-changelog, or the path of a template of your own',
+    ),
+    'default',
+  ),
+  links: v.exactOptional(
+    about(
+      v.picklist(['auto', 'github', 'gitlab', 'gitea', 'bitbucket', 'none']),
+      "whose addresses links have; auto: by the repository's host",
+    ),
+    'auto',
+  ),
+  contributors: v.exactOptional(about(v.boolean(), 'true: notes end with who wrote the changes'), false),
   sections: v.exactOptional(about(v.array(section), 'the sections of the notes, in order'), [
     { type: 'feat', title: 'Features' },
     { type: 'fix', title: 'Bug Fixes' },
@@ -92,6 +112,7 @@ export const configSchema = (targets: readonly TargetSchema[]) =>
       about(packages, 'what is released; auto: the root manifest and the workspaces it declares'),
       'auto',
     ),
+    groups: v.exactOptional(about(groups, 'packages whose versions go together'), []),
     versioning: v.exactOptional(about(versioning, 'how versions follow from changes'), {}),
     branches: v.exactOptional(
       about(branches, 'the release lines; absent: the default branch, next, beta, alpha and maintenance branches'),
