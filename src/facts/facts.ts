@@ -1,30 +1,52 @@
 /** Gathers all that the planner may know of one commit, in as few git processes as possible. */
-import type { Ecosystem } from '../ecosystems/ecosystem.ts'
+import type { CommitFiles } from '../ecosystems/ecosystem.ts'
+import type { ListedEcosystem } from '../ecosystems/index.ts'
+import type { PreState } from '../core/changesets-config.ts'
 import type { Scheme } from '../core/schemes/scheme.ts'
 import { RelError } from '../errors.ts'
 import type { Commit, Facts, Line, Package, PackageFacts } from '../model.ts'
 import type { Look } from '../world/ports.ts'
-import { attribution } from './attribution.ts'
-import { type History, readHistory } from './history.ts'
+import { attribution, needsFiles } from './attribution.ts'
+import { readChangeFiles, withCommits } from './change-files.ts'
+import { counts, type History, readHistory } from './history.ts'
+import { commitFiles } from './commit-files.ts'
 import { findPackages, type PackageSetting, within } from './packages.ts'
+import { untold } from './told-changes.ts'
 import { chooseTrack, findTracks, type TagRef, type Track } from './tracks.ts'
+
+/** What a config says of one package, as far as facts depend on it. */
+export interface FactsSetting extends PackageSetting {
+  readonly tag?: readonly string[] | undefined
+  readonly versionFiles?: readonly { readonly file: string }[] | undefined
+}
 
 export interface FactsQuestion {
   readonly commit: string
   readonly line: Line
   readonly preview: boolean
-  /** The prerelease id in question; null or `""` for a stable release. */
-  readonly pre: string | null
-  readonly packages: readonly (PackageSetting & { readonly tag?: readonly string[] | undefined })[] | 'auto'
+  /** The prerelease id in question for a package; null or `""` for a stable release. */
+  readonly preOf: (name: string) => string | null
+  readonly packages: readonly FactsSetting[] | 'auto'
   /** The config's tag format for all packages, or null. */
   readonly tagFormat: string | null
   readonly scheme: Scheme
-  readonly ecosystems: readonly Ecosystem[]
-  /** The changelog's file name inside each package, or null. */
-  readonly changelog: string | null
+  readonly ecosystems: readonly ListedEcosystem[]
+  /** Whether the files of commits are wanted where no package needs them: rules may name paths. */
+  readonly wantsFiles: boolean
+  /** Whether change files are looked for. */
+  readonly changeFiles: boolean
+  /** What changesets' `pre.json` says of them; absent: there is none. */
+  readonly changesetsPre?: PreState | null
+  /** Further files that a release may edit, by name in each package's folder and by path. */
+  readonly also: { readonly inPackages: readonly string[]; readonly inRoot: readonly string[] }
   /** Tags that stand for the very release that is being planned again: they do not count. */
   readonly ignoreTag: (tag: string) => boolean
 }
+
+const settingOf = (one: Package, settings: FactsQuestion['packages']): FactsSetting | undefined =>
+  settings === 'auto'
+    ? undefined
+    : settings.find((each) => each.path === one.path && (each.name ?? one.name) === one.name)
 
 /** Tags of this clone, and those that were fetched beside them; this clone's win. */
 export const readTags = async (look: Look): Promise<readonly TagRef[]> => {
@@ -37,31 +59,21 @@ export const readTags = async (look: Look): Promise<readonly TagRef[]> => {
   return [...tags.values()].toSorted((a, b) => (a.tag < b.tag ? -1 : 1))
 }
 
-const filesToRead = (packages: readonly Package[], question: FactsQuestion): readonly string[] => {
-  const files = packages.flatMap((one) => {
-    const ecosystem = question.ecosystems.find((each) => each.name === one.ecosystem)
-    const lock = (ecosystem?.also ?? []).flatMap((file) => [file, within(one.path, file)])
-    const changelog = question.changelog === null ? [] : [within(one.path, question.changelog)]
-    return [...(one.manifest === null ? [] : [one.manifest]), ...lock, ...changelog]
-  })
-  return [...new Set(files)]
+/** Everything that a release may edit: manifests with what they hang on, version files, changelogs, change files. */
+const filesToRead = (packages: readonly Package[], { packages: settings, also }: FactsQuestion): readonly string[] => {
+  const inEach = packages.flatMap((one) => [
+    ...(one.files ?? []),
+    ...also.inPackages.map((file) => within(one.path, file)),
+    ...(settingOf(one, settings)?.versionFiles ?? []).map(({ file }) => within(one.path, file)),
+  ])
+  return [...new Set([...inEach, ...also.inRoot])]
 }
 
-const readFiles = async (
-  look: Look,
-  commit: string,
-  files: readonly string[],
-): Promise<ReadonlyMap<string, string | null>> => {
-  const objects = await look.git.objects(files.map((file) => `${commit}:${file}`))
-  return new Map(
-    files.map(
-      (file, index) => [file, objects[index]?.type === 'blob' ? objects[index].body.toString('utf8') : null] as const,
-    ),
-  )
-}
+const readFiles = async (files: CommitFiles, wanted: readonly string[]): Promise<ReadonlyMap<string, string | null>> =>
+  new Map(await Promise.all(wanted.map(async (file) => [file, await files.read(file)] as const)))
 
 /** A shallow clone hides what lies below its edge. Nothing is ever computed from a cut history. */
-export const refuseCut = async (look: Look, open: readonly Commit[]): Promise<void> => {
+export const refuseCut = async (look: Look, open: readonly Pick<Commit, 'id'>[]): Promise<void> => {
   if (!look.git.place.shallow) return
   const edge = new Set((await look.files.read(`${look.git.place.commonDir}/shallow`))?.toString().trim().split('\n'))
   const cut = open.find((commit) => edge.has(commit.id))
@@ -94,6 +106,7 @@ const packageFacts = (one: Package, index: number, { tracks, history, scheme, be
   return {
     package: one,
     tagFormat: followed?.format ?? chosen.firstFormat,
+    pre: chosen.pre,
     reachable: chosen.tags.filter(isReached),
     elsewhere: known.filter((tag) => !isReached(tag)),
     notVersions: chosen.notVersions,
@@ -105,34 +118,70 @@ const packageFacts = (one: Package, index: number, { tracks, history, scheme, be
 export const tracksFor = (
   packages: readonly Package[],
   tags: readonly TagRef[],
-  question: Pick<FactsQuestion, 'packages' | 'tagFormat' | 'scheme' | 'ignoreTag'>,
+  question: Pick<FactsQuestion, 'packages' | 'tagFormat' | 'scheme' | 'ignoreTag' | 'preOf'>,
 ): readonly Track[] => {
-  const settings = question.packages === 'auto' ? [] : question.packages
   const common = question.tagFormat === null ? null : [question.tagFormat]
-  const formats = packages.map((one) => {
-    const own = settings.find((each) => each.path === one.path && (each.name ?? one.name) === one.name)
-    return own?.tag ?? common
-  })
-  return findTracks(
-    packages,
-    formats,
-    tags.filter(({ tag }) => !question.ignoreTag(tag)),
-    question.scheme,
-  )
+  const formats = packages.map((one) => settingOf(one, question.packages)?.tag ?? common)
+  const pres = packages.map((one) => question.preOf(one.name))
+  const refs = tags.filter(({ tag }) => !question.ignoreTag(tag))
+  return findTracks(packages, { formats, pres }, refs, question.scheme)
 }
 
-/** Throws `MANIFEST`, `SHALLOW`. */
+interface Changed extends Pick<Facts, 'packages' | 'changeFiles'> {
+  readonly texts: readonly (readonly [string, string])[]
+}
+
+/** A prerelease tells of a change file for prereleases of its id only. */
+const withChanges = async (
+  look: Look,
+  packages: readonly PackageFacts[],
+  { commit, changeFiles, changesetsPre = null, scheme, ecosystems }: FactsQuestion,
+  files: CommitFiles,
+): Promise<Changed> => {
+  if (!changeFiles) return { packages, texts: [] }
+  const known = packages.map((each) => each.package)
+  const found = await readChangeFiles(files, { packages: known, ecosystems, pre: changesetsPre })
+  const read = await withCommits(look.git, commit, found)
+  const consumers = (preOf: (one: PackageFacts) => string | null) =>
+    packages.map((one) => ({
+      package: one.package,
+      counting: one.reachable.filter((tag) => counts(tag, preOf(one), scheme)),
+    }))
+  const stable = consumers(() => null)
+  const own = consumers(({ pre = null }) => pre)
+  if (read.length > 0)
+    await refuseCut(
+      look,
+      own.flatMap(({ counting }) => counting.map((tag) => ({ id: tag.commit }))),
+    )
+  const waiting = await untold(look.git, commit, read, stable)
+  const isPre = packages.some(({ pre = null }) => pre !== null && pre !== '')
+  const open = isPre ? await untold(look.git, commit, read, own) : waiting
+  return {
+    packages: packages.map((one, index) => ({ ...one, changeFiles: open[index] ?? [] })),
+    changeFiles: read.map(({ change }) => ({
+      change,
+      waiting: known.filter((_, index) => waiting[index]?.includes(change)).map(({ name }) => name),
+    })),
+    texts: read.map(({ change, text }) => [change.file, text] as const),
+  }
+}
+
+/** Throws `MANIFEST`, `SHALLOW`, `CHANGE_FILE`. */
 export const gatherFacts = async (look: Look, question: FactsQuestion): Promise<Facts> => {
   const { commit, scheme } = question
   const allTags = readTags(look)
   allTags.catch(() => undefined)
-  const packages = await findPackages(look.git, commit, question.packages, question.ecosystems)
-  const alone = packages.length === 1 && packages[0]?.path === '.'
+  const files = commitFiles(look.git, commit)
+  const found = await findPackages(files, question.packages, question.ecosystems)
+  // Manifests have spellings of their own for what the scheme writes in one way.
+  const read = (version: string | null) => (version === null ? null : (scheme.read(version) ?? version))
+  const packages = found.map((one) => ({ ...one, version: read(one.version) }))
   const known = allTags.then((tags) => tracksFor(packages, tags, question))
-  const [tracks, history, files] = await Promise.all([
+  const [tracks, history, texts] = await Promise.all([
     known,
-    readHistory(look.git, commit, known, { pre: question.pre, scheme, files: !alone }),
-    readFiles(look, commit, filesToRead(packages, question)),
+    readHistory(look.git, commit, known, { scheme, files: needsFiles(packages) || question.wantsFiles }),
+    readFiles(files, filesToRead(packages, question)),
   ])
   const owners = attribution(packages)
   const taken = new Map<Commit, ReadonlySet<number>>()
@@ -143,14 +192,16 @@ export const gatherFacts = async (look: Look, question: FactsQuestion): Promise<
     look,
     tracks.flatMap((_, index) => history.open(index)),
   )
+  const changed = await withChanges(look, gathered, question, files)
   return {
     commit,
     date: history.date,
     line: question.line,
     preview: question.preview,
-    packages: gathered,
+    packages: changed.packages,
+    ...(changed.changeFiles === undefined ? {} : { changeFiles: changed.changeFiles }),
     noPackage: history.openToAll.filter((one) => ownersOf(one).size === 0),
-    files,
+    files: new Map([...texts, ...changed.texts]),
   }
 }
 

@@ -8,6 +8,7 @@ export interface BranchSetting {
   readonly match: string
   readonly channel?: string | undefined
   readonly prerelease?: string | boolean | undefined
+  readonly range?: string | undefined
 }
 
 export interface LineQuestion {
@@ -25,6 +26,8 @@ export interface LineQuestion {
 /** `preview`: the branch is no release line, and reading commands answer as for the first one. */
 export interface FoundLine {
   readonly line: Line
+  /** The other lines that stable versions are released from, for hints: names, or patterns with the word `such as`. */
+  readonly others: readonly string[]
   readonly preview: boolean
 }
 
@@ -44,9 +47,20 @@ const defaults = async (git: GitLook, remote: string | null): Promise<readonly B
 
 const matches = (setting: BranchSetting, branch: string) => picomatch.isMatch(branch, setting.match)
 
-const describe = (name: string, setting: BranchSetting | undefined): Line => {
-  const prerelease = setting?.prerelease === true ? name : setting?.prerelease || null
-  return { name, prerelease, channel: setting?.channel ?? null }
+/** `1.x` and `1.2.x` as numbers: from 1.0.0 below 2.0.0, and from 1.2.0 below 1.3.0. */
+export const rangeOf = (text: string): NonNullable<Line['range']> | null => {
+  const [, major, minor] = /^v?(\d+)(?:\.(\d+))?\.x$/.exec(text) ?? []
+  if (major === undefined) return null
+  if (minor === undefined) return { from: `${Number(major)}.0.0`, below: `${Number(major) + 1}.0.0` }
+  return { from: `${Number(major)}.${Number(minor)}.0`, below: `${Number(major)}.${Number(minor) + 1}.0` }
+}
+
+/** Releases of a maintenance branch go to a channel of its name, never to the default one. */
+const describe = (name: string, setting: BranchSetting = { match: name }): Line => {
+  const prerelease = setting.prerelease === true ? name : setting.prerelease || null
+  const line = { name, prerelease, channel: setting.channel ?? null }
+  const range = prerelease === null ? rangeOf(setting.range ?? name.slice(name.lastIndexOf('/') + 1)) : null
+  return range === null ? line : { ...line, range }
 }
 
 /** On a detached HEAD without a word from CI: the one configured line whose remote head contains HEAD. */
@@ -77,12 +91,18 @@ const lineName = async (git: GitLook, question: LineQuestion, branches: readonly
   })
 }
 
+const othersThan = (name: string, branches: readonly BranchSetting[]): readonly string[] =>
+  branches
+    .filter((each) => !each.prerelease && !matches(each, name))
+    .map((each) => (isName(each) ? each.match : `one such as ${each.match}`))
+
 /** Throws `NO_LINE` when nothing says which branch this is. */
 export const findLine = async (git: GitLook, question: LineQuestion): Promise<FoundLine> => {
   const branches = question.branches ?? (await defaults(git, question.remote))
   const name = await lineName(git, question, branches)
   const setting = branches.find((each) => matches(each, name))
-  if (setting !== undefined || question.known !== null) return { line: describe(name, setting), preview: false }
+  const others = othersThan(name, branches)
+  if (setting !== undefined || question.known !== null) return { line: describe(name, setting), others, preview: false }
   const first = branches.find(isName)
-  return { line: describe(first?.match ?? name, first), preview: true }
+  return { line: describe(first?.match ?? name, first), others, preview: true }
 }

@@ -1,9 +1,10 @@
 /** Finds the packages of one commit from its manifests: those the config names, else the root and its workspaces. */
 import { fileName } from '../core/layout.ts'
-import { type Ecosystem, EMPTY_MANIFEST, type Manifest } from '../ecosystems/ecosystem.ts'
+import { isPackageName } from '../core/names.ts'
+import { type CommitFiles, type Ecosystem, EMPTY_MANIFEST, type FoundPackage } from '../ecosystems/ecosystem.ts'
+import type { ListedEcosystem } from '../ecosystems/index.ts'
 import { RelError } from '../errors.ts'
 import type { Package } from '../model.ts'
-import type { GitLook } from '../world/ports.ts'
 
 /** What a config says of one package; what it leaves out is detected. */
 export interface PackageSetting {
@@ -11,40 +12,35 @@ export interface PackageSetting {
   readonly path: string
   readonly ecosystem?: string | undefined
   readonly private?: boolean | undefined
+  readonly include?: readonly string[] | undefined
+  readonly exclude?: readonly string[] | undefined
 }
 
+/** A folder with what its ecosystem found there; `own` is null for a package whose version lives in tags alone. */
 interface Found {
   readonly path: string
-  readonly file: string | null
   readonly ecosystem: Ecosystem
-  readonly manifest: Manifest | null
+  readonly own: FoundPackage | null
 }
+
+type Whole = Found & { readonly own: FoundPackage }
 
 /** The name of a package that nothing names: a folder's name would differ from clone to clone. */
 export const NAMELESS = 'project'
 
 export const within = (path: string, file: string): string => (path === '.' ? file : `${path}/${file}`)
 
-const readTexts = async (
-  git: GitLook,
-  commit: string,
-  files: readonly string[],
-): Promise<ReadonlyMap<string, string>> => {
-  const objects = await git.objects(files.map((file) => `${commit}:${file}`))
-  const texts = new Map<string, string>()
-  files.forEach((file, index) => {
-    const object = objects[index]
-    if (object?.type === 'blob') texts.set(file, object.body.toString('utf8'))
-  })
-  return texts
-}
+/** Whether it is worth loading for a folder. */
+const isMarked = async ({ marks }: ListedEcosystem, path: string, files: CommitFiles): Promise<boolean> =>
+  marks !== null && (await files.list(path)).some((name) => marks.test(name))
 
-const find = (path: string, texts: ReadonlyMap<string, string>, ecosystems: readonly Ecosystem[]): Found | null => {
-  for (const ecosystem of ecosystems) {
-    if (ecosystem.manifest === null) continue
-    const file = within(path, ecosystem.manifest)
-    const text = texts.get(file)
-    if (text !== undefined) return { path, file, ecosystem, manifest: ecosystem.read(text, file) }
+/** The first ecosystem that knows the folder. One by one: what a later one cannot read is no concern of an earlier one's. */
+const findIn = async (path: string, files: CommitFiles, listed: readonly ListedEcosystem[]): Promise<Whole | null> => {
+  for (const each of listed) {
+    if (!(await isMarked(each, path, files))) continue
+    const ecosystem = await each.load()
+    const own = await ecosystem.find(path, files)
+    if (own !== null) return { path, ecosystem, own }
   }
   return null
 }
@@ -52,16 +48,40 @@ const find = (path: string, texts: ReadonlyMap<string, string>, ecosystems: read
 /** The last part of a path names a package that nothing else names. */
 const nameByPath = (path: string): string => (path === '.' ? NAMELESS : (path.split('/').at(-1) ?? NAMELESS))
 
-const toPackage = ({ path, file, ecosystem, manifest }: Found, setting: PackageSetting | null): Package => {
-  const { version, repository, dependencies, name: own, private: isPrivate } = manifest ?? EMPTY_MANIFEST
-  const name = setting?.name ?? own ?? nameByPath(path)
+/** `github.com/acme/tool/v2`, `org.acme:tool` and `acme/tool` are `tool`: the others are no names of tags or files. */
+const shortName = (name: string): string => {
+  if (isPackageName(name)) return name
+  const last =
+    name
+      .replace(/\/v\d+$/, '')
+      .split(/[/:]/)
+      .at(-1) ?? ''
+  return isPackageName(last) ? last : NAMELESS
+}
+
+/** Without the keys that nothing is known of. */
+const known = <T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as never
+
+const ofManifest = (own: FoundPackage, name: string) => ({
+  ...{ manifest: own.file, version: own.version, repository: own.repository, dependencies: own.dependencies },
+  ...known({ manifestName: own.name === name ? null : own.name, files: own.files }),
+  ...known({ tagForm: own.tagForm, sharedVersion: own.sharedVersion }),
+})
+
+const TAGS_ALONE = { manifest: null, version: null, repository: null, dependencies: [] }
+
+const toPackage = ({ path, ecosystem, own }: Found, setting: PackageSetting | null): Package => {
+  const { name: spelled, private: isPrivate } = own ?? EMPTY_MANIFEST
+  const name = setting?.name ?? (spelled === null ? nameByPath(path) : shortName(spelled))
   return {
-    ...{ name, fileName: fileName(name), path, ecosystem: ecosystem.name, manifest: file },
-    ...{ version, repository, dependencies, private: setting?.private ?? isPrivate },
+    ...{ name, fileName: fileName(name), path, ecosystem: ecosystem.name, private: setting?.private ?? isPrivate },
+    ...(own === null ? TAGS_ALONE : ofManifest(own, name)),
+    ...known({ include: setting?.include, exclude: setting?.exclude }),
   }
 }
 
-const named = (ecosystems: readonly Ecosystem[], name: string): Ecosystem => {
+const named = (ecosystems: readonly ListedEcosystem[], name: string): ListedEcosystem => {
   const ecosystem = ecosystems.find((each) => each.name === name)
   if (ecosystem !== undefined) return ecosystem
   throw new RelError('CONFIG_VALUE', `there is no ecosystem "${name}"`, {
@@ -69,72 +89,46 @@ const named = (ecosystems: readonly Ecosystem[], name: string): Ecosystem => {
   })
 }
 
-const configured = async (
-  git: GitLook,
-  commit: string,
-  settings: readonly PackageSetting[],
-  ecosystems: readonly Ecosystem[],
-) => {
-  const wanted = (setting: PackageSetting) =>
-    setting.ecosystem === undefined ? ecosystems : [named(ecosystems, setting.ecosystem)]
-  const files = settings.flatMap((setting) =>
-    wanted(setting).flatMap((one) => (one.manifest === null ? [] : [within(setting.path, one.manifest)])),
-  )
-  const texts = await readTexts(git, commit, files)
-  return settings.map((setting) => {
-    const found = find(setting.path, texts, wanted(setting))
-    if (found !== null) return toPackage(found, setting)
-    const ecosystem = named(ecosystems, setting.ecosystem ?? 'none')
-    if (ecosystem.manifest === null)
-      return toPackage({ path: setting.path, file: null, ecosystem, manifest: null }, setting)
-    throw new RelError(
-      'MANIFEST',
-      `${within(setting.path, ecosystem.manifest)} is not in commit ${commit.slice(0, 7)}`,
-      {
-        hint: `commit the manifest, or set "ecosystem": "none" for ${setting.name ?? setting.path}`,
-      },
-    )
+const configuredOne = async (
+  setting: PackageSetting,
+  files: CommitFiles,
+  ecosystems: readonly ListedEcosystem[],
+): Promise<Package> => {
+  const wanted = setting.ecosystem === undefined ? ecosystems : [named(ecosystems, setting.ecosystem)]
+  const found = await findIn(setting.path, files, wanted)
+  if (found !== null) return toPackage(found, setting)
+  const ecosystem = await named(ecosystems, setting.ecosystem ?? 'none').load()
+  if (ecosystem.manifest === null) return toPackage({ path: setting.path, ecosystem, own: null }, setting)
+  throw new RelError('MANIFEST', `${within(setting.path, ecosystem.manifest)} is not in the commit`, {
+    hint: `commit the manifest, or set "ecosystem": "none" for ${setting.name ?? setting.path}`,
   })
 }
 
-const detected = async (
-  git: GitLook,
-  commit: string,
-  ecosystems: readonly Ecosystem[],
-): Promise<readonly Package[]> => {
-  const manifests = ecosystems.flatMap((one) => (one.manifest === null ? [] : [one.manifest]))
-  const root = find('.', await readTexts(git, commit, manifests), ecosystems)
-  const members = root?.manifest?.workspaces ? await workspaces(git, commit, root, ecosystems) : []
-  const found = [...(root === null ? [] : [root]), ...members]
-  const packages = found.filter((each) => each.manifest?.version !== null).map((each) => toPackage(each, null))
-  if (packages.length > 0) return packages
-  const none = named(ecosystems, 'none')
-  return [toPackage({ path: '.', file: null, ecosystem: none, manifest: root?.manifest ?? null }, null)]
+const isReleased = ({ own }: Whole): boolean => own.version !== null || own.taggedOnly === true
+
+/** A root and its workspaces, all of one ecosystem; those without a version are no packages. */
+const detectedOf = async (listed: ListedEcosystem, files: CommitFiles): Promise<readonly Whole[]> => {
+  if (!(await isMarked(listed, '.', files))) return []
+  const ecosystem = await listed.load()
+  const [root, members] = await Promise.all([findIn('.', files, [listed]), ecosystem.members?.('.', files) ?? null])
+  const rest = await Promise.all((members ?? []).map((path) => findIn(path, files, [listed])))
+  return [root, ...rest].filter((each) => each !== null)
 }
 
-const workspaces = async (
-  git: GitLook,
-  commit: string,
-  root: Found,
-  ecosystems: readonly Ecosystem[],
-): Promise<readonly Found[]> => {
-  const { ecosystem, manifest } = root
-  const end = `/${ecosystem.manifest ?? ''}`
-  const all = (await git.tree(commit)).map((entry) => entry.path).filter((path) => path.endsWith(end))
-  const members = ecosystem.members?.(manifest?.workspaces ?? [], all) ?? []
-  const texts = await readTexts(
-    git,
-    commit,
-    members.map((path) => `${path}${end}`),
-  )
-  return members.flatMap(
-    (path) =>
-      find(
-        path,
-        texts,
-        ecosystems.filter((one) => one.name === ecosystem.name),
-      ) ?? [],
-  )
+/** The first ecosystem that has something to release decides: others are named in the config. */
+const detected = async (files: CommitFiles, ecosystems: readonly ListedEcosystem[]): Promise<readonly Package[]> => {
+  let lone: Whole | undefined
+  for (const ecosystem of ecosystems) {
+    const whole = await detectedOf(ecosystem, files)
+    if (whole.some(isReleased)) return whole.filter(isReleased).map((found) => toPackage(found, null))
+    lone ??= whole.find(({ path }) => path === '.')
+  }
+  // A lone manifest without a version: one package whose version lives in tags.
+  const found = { path: '.', ecosystem: await named(ecosystems, 'none').load(), own: null }
+  const { name, repository } = lone?.own ?? EMPTY_MANIFEST
+  const isPrivate = lone?.own.private ?? false
+  const plain = toPackage(found, name === null ? null : { name: shortName(name), path: '.' })
+  return [{ ...plain, repository, private: isPrivate }]
 }
 
 const refuseTwins = (packages: readonly Package[]): void => {
@@ -150,15 +144,31 @@ const refuseTwins = (packages: readonly Package[]): void => {
   }
 }
 
+const key = (ecosystem: string, name: string) => `${ecosystem} ${name}`
+
+/** Only edges within the repository, each led to what rel calls that package; manifests name those of their own ecosystem. */
+const linked = (packages: readonly Package[]): readonly Package[] => {
+  const bySpelling = new Map(packages.map((one) => [key(one.ecosystem, one.manifestName ?? one.name), one.name]))
+  return packages.map((one) => ({
+    ...one,
+    dependencies: one.dependencies.flatMap((edge) => {
+      const target = bySpelling.get(key(one.ecosystem, edge.package ?? edge.name))
+      if (target === undefined) return []
+      return [target === edge.name ? edge : { ...edge, package: target }]
+    }),
+  }))
+}
+
 /** Packages in the order of their paths. Throws `MANIFEST` naming file and byte. */
 export const findPackages = async (
-  git: GitLook,
-  commit: string,
+  files: CommitFiles,
   settings: readonly PackageSetting[] | 'auto',
-  ecosystems: readonly Ecosystem[],
+  ecosystems: readonly ListedEcosystem[],
 ): Promise<readonly Package[]> => {
   const found =
-    settings === 'auto' ? await detected(git, commit, ecosystems) : await configured(git, commit, settings, ecosystems)
+    settings === 'auto'
+      ? await detected(files, ecosystems)
+      : await Promise.all(settings.map((setting) => configuredOne(setting, files, ecosystems)))
   refuseTwins(found)
-  return found.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+  return linked(found.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)))
 }

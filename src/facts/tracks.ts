@@ -11,6 +11,8 @@ export interface TagRef {
 /** `formats`: the first is written, the others are only read. */
 export interface Track {
   readonly package: number
+  /** The prerelease id whose tags count for it, beside stable ones; null or `''` for a stable release. */
+  readonly pre: string | null
   readonly format: string
   /** What is written as long as no tag of the package is reachable, whatever other branches have. */
   readonly firstFormat: string
@@ -24,38 +26,45 @@ const track = (
   formats: readonly string[],
   refs: readonly TagRef[],
   scheme: Scheme,
-): Omit<Track, 'firstFormat'> => {
+): Omit<Track, 'firstFormat' | 'pre'> => {
   const readers = formats.map((format) => tagReader(format, name))
   const tags: VersionTag[] = []
   const notVersions: Rejected[] = []
   for (const { tag, commit } of refs) {
-    const text = readers.map((read) => read(tag)).find((found) => found !== null)
-    if (text === undefined || text === null) continue
-    const version = scheme.parse(text)
-    if (version === null) notVersions.push({ tag, reason: 'not a version' })
-    else tags.push({ tag, version, commit })
+    const texts = readers.flatMap((read) => read(tag) ?? [])
+    // `{version}` takes `v1.2.0` too, which is no version, and `v{version}` is what it was written with.
+    const version = texts.map((text) => scheme.parse(text)).find((found) => found !== null) ?? null
+    if (version !== null) tags.push({ tag, version, commit })
+    else if (texts.length > 0) notVersions.push({ tag, reason: 'not a version' })
   }
   return { package: index, format: formats[0] ?? '', tags, notVersions }
+}
+
+/** Package by package: configured templates, and the prerelease id in question. */
+export interface TrackSettings {
+  readonly formats: readonly (readonly string[] | null)[]
+  readonly pres: readonly (string | null)[]
 }
 
 /** All tracks that have tags, and for each package at least its default one. With a configured format there is one. */
 export const findTracks = (
   packages: readonly Package[],
-  formats: readonly (readonly string[] | null)[],
+  { formats, pres }: TrackSettings,
   refs: readonly TagRef[],
   scheme: Scheme,
 ): readonly Track[] => {
   const alone = packages.length === 1
   return packages.flatMap((one, index) => {
-    const configured = formats[index] ?? null
+    const pre = pres[index] ?? null
+    const configured = formats[index] ?? (one.tagForm === undefined ? null : [one.tagForm])
     if (configured !== null)
-      return [{ ...track(index, one.name, configured, refs, scheme), firstFormat: configured[0] ?? '' }]
+      return [{ ...track(index, one.name, configured, refs, scheme), pre, firstFormat: configured[0] ?? '' }]
     const forms = alone ? [...NAMED_FORMS, ...PLAIN_FORMS] : NAMED_FORMS
     const firstFormat = alone ? PLAIN_FORMS[0] : NAMED_FORMS[0]
     const found = forms
-      .map((form) => ({ ...track(index, one.name, [form], refs, scheme), firstFormat }))
+      .map((form) => ({ ...track(index, one.name, [form], refs, scheme), pre, firstFormat }))
       .filter((each) => each.tags.length > 0)
-    return found.length > 0 ? found : [{ ...track(index, one.name, [firstFormat], refs, scheme), firstFormat }]
+    return found.length > 0 ? found : [{ ...track(index, one.name, [firstFormat], refs, scheme), pre, firstFormat }]
   })
 }
 

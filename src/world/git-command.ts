@@ -1,5 +1,6 @@
 /** How git is started: simple-git for what is read, execa for what may write, a bare stream for the walk. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { RelError } from '../errors.ts'
 import { type Batch, openBatch } from './git-batch.ts'
 import { GitFailure } from './git-failure.ts'
@@ -87,8 +88,8 @@ export interface Command {
   write(args: readonly string[], options?: WriteOptions): Promise<Answer>
   /** Reads objects. */
   readonly batch: Batch
-  /** Streams standard output. Throws `GitFailure` at the end. */
-  stream(args: readonly string[], each: (chunk: Buffer) => void): Promise<void>
+  /** Streams standard output; a promise holds it. Throws `GitFailure` at the end. */
+  stream(args: readonly string[], each: (chunk: Buffer) => Promise<void> | void): Promise<void>
 }
 
 /** The environment that every git process gets: this process's, without what ties it elsewhere. */
@@ -187,24 +188,25 @@ const writeWith = async (
 }
 
 /** The one stream is as long as the history, so nothing may keep it: both libraries buffer what they read. */
-const streamWith = (
+const streamWith = async (
   folder: string,
   env: Record<string, string>,
   args: readonly string[],
-  each: (chunk: Buffer) => void,
-): Promise<void> =>
-  new Promise((done, fail) => {
-    const child = spawn('git', [...WITHOUT_HOOKS, ...ALWAYS, ...args], {
-      cwd: folder,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let said = ''
-    child.stdout.on('data', each)
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    child.on('error', (cause) => fail(noGit(cause)))
-    child.on('close', (code) => (code === 0 ? done() : fail(new GitFailure(code ?? -1, said))))
-  })
+  each: (chunk: Buffer) => Promise<void> | void,
+): Promise<void> => {
+  const argv = [...WITHOUT_HOOKS, ...ALWAYS, ...args]
+  const child = spawn('git', argv, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const drain = async () => {
+    for await (const chunk of child.stdout) await each(chunk as Buffer)
+  }
+  const drained = drain()
+  drained.catch(() => child.kill())
+  const [code] = (await once(child, 'close').catch((cause: unknown) => Promise.reject(noGit(cause)))) as [number | null]
+  await drained
+  if (code !== 0) throw new GitFailure(code ?? -1, said)
+}
 
 const startBatch = (folder: string, env: Record<string, string>) =>
   openBatch(

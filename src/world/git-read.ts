@@ -8,7 +8,8 @@ import { refuseLocks } from './git-locks.ts'
 import { readChanges, readPatchIds, walkAuthored } from './git-history.ts'
 import { readObjects, readSizes, readTree } from './git-objects.ts'
 import { completeHistory, fetchRefs, listRemote } from './git-remote.ts'
-import { walkCommits } from './git-walk.ts'
+import { readChangedFiles, walkAncestors } from './git-graph.ts'
+import { readCommits, walkCommits } from './git-walk.ts'
 import type { GitLook, Identity, Place, Ref, WorkTree } from './ports.ts'
 
 const REF_FORMAT = '--format=%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)'
@@ -169,6 +170,9 @@ export const openGitLook = (git: Command, place: Place, settings: Promise<Readon
   sizes: (ids) => readSizes(git, ids),
   tree: (treeish, path) => readTree(git, treeish, path),
   walk: (from, options, each) => walkCommits(git, from, options, each),
+  ancestors: (from, each) => walkAncestors(git, from, each),
+  changedFiles: (commits) => readChangedFiles(git, commits),
+  commits: (ids) => readCommits(git, ids),
   isAncestor: (ancestor, descendant) => status(git, ['merge-base', '--is-ancestor', ancestor, descendant]),
   pathChanges: (question) => readChanges(git, question),
   authored: (prefixes, each) => walkAuthored(git, prefixes, each),

@@ -1,87 +1,47 @@
-/** Reads `git log` as it streams: every ancestor once, children before parents, in one process. */
+/** Reads commits with their texts: every ancestor as `git log` streams it, children before parents, or the few that are named. */
 import type { Command } from './git-command.ts'
+import { GitFailure } from './git-failure.ts'
+import { readPaths } from './git-paths.ts'
 import type { Commit } from '../model.ts'
 
 const NUL = 0
-const COLON = 58
-const NEWLINE = 10
 
-/** `%H %P %an %ae %ct %B`, each ended by a NUL byte. */
+const FORMAT = '--format=%H%x00%P%x00%ct%x00%an%x00%ae%x00%B'
 const FIELDS = 6
+const LOG = ['log', '-z', '--encoding=UTF-8', '--no-mailmap', FORMAT]
+const RAW = ['--raw', '--no-renames', '--abbrev=4', '--diff-merges=first-parent', '--ignore-submodules=none']
 
-/** A commit whose texts are decoded when somebody asks: of a long history, few are. */
-class Walked implements Commit {
-  readonly id: string
-  readonly parents: readonly string[]
-  readonly files: readonly string[] | null
-  readonly #data: Buffer
-  readonly #start: number
-  constructor(data: Buffer, start: number, files: readonly string[] | null) {
-    const idEnd = data.indexOf(NUL, start)
-    const parentsEnd = data.indexOf(NUL, idEnd + 1)
-    const parents = data.toString('latin1', idEnd + 1, parentsEnd)
-    this.id = data.toString('latin1', start, idEnd)
-    this.parents = parents === '' ? [] : parents.split(' ')
-    this.files = files
-    this.#data = data
-    this.#start = parentsEnd + 1
-  }
-  /** The n-th field after the parents. */
-  #field(index: number): string {
-    let at = this.#start
-    for (let skip = index; skip > 0; skip -= 1) at = this.#data.indexOf(NUL, at) + 1
-    return this.#data.toString('utf8', at, this.#data.indexOf(NUL, at))
-  }
-  get author(): string {
-    return this.#field(0)
-  }
-  get email(): string {
-    return this.#field(1)
-  }
-  get date(): number {
-    return Number(this.#field(2))
-  }
-  get message(): string {
-    return this.#field(3)
-  }
-}
-
-/** The place behind a commit's last field; -1 while it is not whole. */
-const recordEnd = (data: Buffer, start: number): number => {
-  let at = start
-  for (let field = 0; field < FIELDS; field += 1) {
+/** The places behind a commit's fields, each ended by a NUL byte; null while it is not whole. */
+const fieldEnds = (data: Buffer, start: number): readonly number[] | null => {
+  const ends: number[] = []
+  for (let at = start; ends.length < FIELDS; at = (ends.at(-1) ?? 0) + 1) {
     const end = data.indexOf(NUL, at)
-    if (end < 0) return -1
-    at = end + 1
+    if (end < 0) return null
+    ends.push(end)
   }
-  return at
+  return ends
 }
 
-/** The paths behind a commit: each follows a `:…` record, so no file name can pass for a commit. `next` is -1 while it
- *  cannot be told whether there are more. */
-const readPaths = (data: Buffer, start: number, isEnd: boolean): { paths: readonly string[]; next: number } => {
-  const paths: string[] = []
-  let at = start
-  for (;;) {
-    if (at + 1 >= data.length) return { paths, next: isEnd ? data.length : -1 }
-    if (data[at] !== COLON && !(data[at] === NEWLINE && data[at + 1] === COLON)) return { paths, next: at }
-    const path = data.indexOf(NUL, at) + 1
-    const end = path === 0 ? -1 : data.indexOf(NUL, path)
-    if (end < 0) return { paths, next: -1 }
-    paths.push(data.toString('utf8', path, end))
-    at = end + 1
+/** Plain data: a part of what was read would keep all of it. */
+const commitOf = (data: Buffer, start: number, ends: readonly number[], files: Commit['files']): Commit => {
+  const field = (index: number) => data.toString('utf8', index === 0 ? start : (ends[index - 1] ?? 0) + 1, ends[index])
+  const parents = field(1)
+  return {
+    ...{ id: field(0), parents: parents === '' ? [] : parents.split(' '), date: Number(field(2)) },
+    ...{ author: field(3), email: field(4), message: field(5), files },
   }
 }
 
 /** Hands over every commit that is whole in `data`, and returns where the first one that is not begins. */
-const readCommits = (data: Buffer, files: boolean, isEnd: boolean, each: (commit: Commit) => void): number => {
+const takeCommits = (data: Buffer, files: boolean, isEnd: boolean, each: (commit: Commit) => void): number => {
   let at = 0
   for (;;) {
-    const end = recordEnd(data, at)
-    if (end < 0) return at
+    const ends = fieldEnds(data, at)
+    if (ends === null) return at
+    const end = (ends.at(-1) ?? 0) + 1
     const { paths, next } = files ? readPaths(data, end, isEnd) : { paths: null, next: end }
     if (next < 0) return at
-    each(new Walked(data, at, paths))
+    each(commitOf(data, at, ends, paths))
     at = next
   }
 }
@@ -92,16 +52,24 @@ export const walkCommits = async (
   options: { readonly files: boolean },
   each: (commit: Commit) => void,
 ): Promise<void> => {
-  const raw = options.files
-    ? ['--raw', '--no-renames', '--abbrev=4', '--diff-merges=first-parent', '--ignore-submodules=none']
-    : []
-  const format = '--format=%H%x00%P%x00%an%x00%ae%x00%ct%x00%B'
   let rest: Buffer = Buffer.alloc(0)
   const take = (chunk: Buffer, isEnd: boolean) => {
     const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    rest = data.subarray(readCommits(data, options.files, isEnd, each))
+    rest = data.subarray(takeCommits(data, options.files, isEnd, each))
   }
-  const args = ['log', '--topo-order', '-z', '--encoding=UTF-8', '--no-mailmap', format, ...raw]
+  const args = [...LOG, '--topo-order', ...(options.files ? RAW : [])]
   await git.stream([...args, '--end-of-options', from, '--'], (chunk) => take(chunk, false))
   take(Buffer.alloc(0), true)
+}
+
+/** The commits with these ids, in their order, without files. */
+export const readCommits = async (git: Command, ids: readonly string[]): Promise<readonly Commit[]> => {
+  if (ids.length === 0) return []
+  const { code, stdout, stderr } = await git.read([...LOG, '--no-walk=unsorted', '--stdin'], {
+    input: ids.map((id) => `${id}\n`).join(''),
+  })
+  if (code !== 0) throw new GitFailure(code, stderr)
+  const found = new Map<string, Commit>()
+  takeCommits(stdout, false, true, (commit) => found.set(commit.id, commit))
+  return ids.map((id) => found.get(id) as Commit)
 }

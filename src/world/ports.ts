@@ -54,6 +54,9 @@ export interface AuthoredCommit {
   readonly message: string
 }
 
+/** A commit of which nothing but its place in the history is known. */
+export type Step = Pick<Commit, 'id' | 'parents' | 'date'>
+
 export interface PathQuestion {
   /** Commits after this one; null: from the beginning. */
   readonly from: string | null
@@ -101,8 +104,14 @@ export interface GitLook {
   sizes(ids: readonly string[]): Promise<readonly (number | null)[]>
   /** Entries below `path` of a tree, all the way down. */
   tree(treeish: string, path?: string): Promise<readonly TreeEntry[]>
-  /** All ancestors of `from`, children before parents, each handed to `each` as it streams in. */
+  /** All ancestors of `from` (a revision), or all commits of a range `<a>..<b>`, children before parents, each handed to `each` as it streams in. */
   walk(from: string, options: { readonly files: boolean }, each: (commit: Commit) => void): Promise<void>
+  /** All ancestors of `from`, children before parents, some at a time as they stream in; a promise holds the stream. */
+  ancestors(from: string, each: (steps: readonly Step[]) => Promise<void> | void): Promise<void>
+  /** The paths that differ from each commit's first parent, in the order asked. */
+  changedFiles(commits: readonly Pick<Commit, 'id' | 'parents'>[]): Promise<readonly (readonly string[])[]>
+  /** Commits by full ids, in the order asked; `files` is null. */
+  commits(ids: readonly string[]): Promise<readonly Commit[]>
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
   /** Newest commits first; merges are compared with each of their parents. */
   pathChanges(question: PathQuestion): Promise<readonly PathChange[]>

@@ -1,30 +1,30 @@
 /** What no counting tag has released, against git itself on histories of any shape. */
-import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check'
+import { array, assert, asyncProperty, constantFrom, integer, nat, record } from 'fast-check'
 import { expect, test } from 'vitest'
+import { ancestryOf } from '../../src/core/ancestry.ts'
 import { semverScheme } from '../../src/core/schemes/semver.ts'
-import { counts, type History, readHistory } from '../../src/facts/history.ts'
-import { findTracks } from '../../src/facts/tracks.ts'
+import { attribution } from '../../src/facts/attribution.ts'
+import { counts, type History, type HistoryLook, readHistory } from '../../src/facts/history.ts'
+import { findTracks, type Track } from '../../src/facts/tracks.ts'
+import type { Commit } from '../../src/model.ts'
 import { readTags } from '../../src/facts/facts.ts'
 import { packageOf } from '../core/packages.ts'
 import { lookAt } from '../support/look.ts'
 import { type Repo, scratchRepo } from '../support/scratch.ts'
+import { commitOf, graphs, reachOf } from './graphs.ts'
 
 const NAMES = ['a', 'b']
 const PRES = [null, '', 'rc', 'beta'] as const
 
-const tracksIn = async (repo: Repo) => {
+const tracksIn = async (repo: Repo, pre: string | null) => {
   const packages = NAMES.map((name) => packageOf(name))
-  return findTracks(
-    packages,
-    [['{name}@{version}'], ['{name}@{version}']],
-    await readTags(await lookAt(repo)),
-    semverScheme,
-  )
+  const settings = { formats: [['{name}@{version}'], ['{name}@{version}']], pres: [pre, pre] }
+  return findTracks(packages, settings, await readTags(await lookAt(repo)), semverScheme)
 }
 
 const historyOf = async (repo: Repo, pre: string | null, files = false): Promise<History> => {
   const { git } = await lookAt(repo)
-  return readHistory(git, git.place.head ?? '', tracksIn(repo), { pre, scheme: semverScheme, files })
+  return readHistory(git, git.place.head ?? '', tracksIn(repo, pre), { scheme: semverScheme, files })
 }
 
 const ids = (commits: readonly { readonly id: string }[]) => commits.map(({ id }) => id)
@@ -126,7 +126,7 @@ test('for any history and tags, exactly `git rev-list HEAD --not <counting tags>
   const run = asyncProperty(array(act, { minLength: 16, maxLength: 36 }), constantFrom(...PRES), async (acts, pre) => {
     const repo = await scratchRepo(storyOf(acts), { bare: true })
     const history = await historyOf(repo, pre)
-    const tracks = await tracksIn(repo)
+    const tracks = await tracksIn(repo, pre)
     const reached = linesOf(await repo.git('tag', '--merged', 'HEAD'))
     expect(history.reached).toEqual(new Set(reached.map((tag) => repo.id(tag))))
     const counting = tracks.map(({ tags }) =>
@@ -142,5 +142,104 @@ test('for any history and tags, exactly `git rev-list HEAD --not <counting tags>
     expect(ids(history.openToAll).toSorted()).toEqual(await listed(counting.flat()))
   })
   // Without shrinking, which would take minutes of git.
-  await assert(run, { numRuns: 12, endOnFailure: true })
+  await assert(run, { numRuns: 6, endOnFailure: true })
+})
+
+/** A git that knows these commits and no other, and hands over a few at a time. */
+const gitOf = (commits: readonly Commit[], some: number): HistoryLook => {
+  const byId = new Map(commits.map((commit) => [commit.id, commit] as const))
+  return {
+    async ancestors(from, each) {
+      const known = reachOf(commits, from)
+      const steps = commits.filter((commit) => known.has(commit.id))
+      for (let at = 0; at < steps.length; at += some)
+        await each(steps.slice(at, at + some).map(({ id, parents, date }) => ({ id, parents, date })))
+    },
+    changedFiles: async (asked) => asked.map(({ id }) => byId.get(id)?.files ?? []),
+    commits: async (asked) => asked.map((id) => ({ ...(byId.get(id) as Commit), files: null })),
+  }
+}
+
+const trackOf = (index: number, tags: readonly (readonly [version: string, commit: string])[]): Track => ({
+  ...{ package: index, pre: null, format: '', firstFormat: '', notVersions: [] },
+  tags: tags.map(([version, commit]) => ({ tag: `${index}/${version}/${commit}`, version, commit })),
+})
+
+/** The rule word for word: what the head reaches, and no counting tag that the head reaches does. */
+const reckoned = (commits: readonly Commit[], { tags }: Track): ReadonlySet<string> => {
+  const head = reachOf(commits, commits[0]?.id ?? '')
+  const ending = tags.filter((tag) => head.has(tag.commit) && counts(tag, null, semverScheme))
+  const released = ending.map((tag) => reachOf(commits, tag.commit))
+  return new Set([...head].filter((id) => !released.some((reach) => reach.has(id))))
+}
+
+const PLACES = [{ path: '.', exclude: ['docs'] }, { path: 'p' }, { path: 'p/q', include: ['shared/**'] }]
+const FILES = ['README.md', 'docs/a', 'p/a', 'p/q/b', 'shared/c', 'p/q/d']
+
+test('for any graph, tags and files, the same as the rule word for word', async () => {
+  const tags = array(record({ track: nat(3), at: nat(30), pre: nat(3) }), { maxLength: 8 })
+  const run = asyncProperty(graphs(30, FILES), tags, integer({ min: 1, max: 9 }), async (commits, marks, some) => {
+    // The last two tracks are two spellings of one package.
+    const tracks = [0, 1, 2, 2].map((index, track) => {
+      const own = marks.filter((mark) => mark.track === track && mark.at < commits.length)
+      return trackOf(
+        index,
+        own.map(({ at, pre }) => [pre === 0 ? '1.0.0-rc.1' : '1.0.0', String(at)] as const),
+      )
+    })
+    const head = commits[0]?.id ?? ''
+    const owners = attribution(PLACES)
+    const options = { scheme: semverScheme, files: true, owners }
+    const history = await readHistory(gitOf(commits, some), head, Promise.resolve(tracks), options)
+    const open = tracks.map((track) => reckoned(commits, track))
+    const kept = new Set<string>()
+    for (const [track, { package: index }] of tracks.entries()) {
+      const expected = commits.filter((each) => open[track]?.has(each.id) && owners(each).has(index))
+      expect(history.open(track)).toEqual(expected)
+      for (const { id } of expected) kept.add(id)
+    }
+    const nobodys = commits.filter((each) => open.every((one) => one.has(each.id)) && owners(each).size === 0)
+    expect(history.openToAll).toEqual(nobodys)
+    const known = reachOf(commits, head)
+    expect(history.reached).toEqual(
+      new Set(tracks.flatMap((each) => each.tags.map((tag) => tag.commit)).filter((id) => known.has(id))),
+    )
+    const roots = commits.filter((each) => each.parents.length === 0 && open.some((one) => one.has(each.id)))
+    expect(history.ends).toEqual(ids(roots))
+    const ancestry = ancestryOf(history.links)
+    for (const { id, parents } of commits.filter((each) => kept.has(each.id))) {
+      const [first = '', ...others] = parents
+      const before = reachOf(commits, first)
+      const brought = new Set(
+        others.flatMap((other) => [...reachOf(commits, other)].filter((each) => !before.has(each))),
+      )
+      const found = ancestry.brought(id).filter((each) => kept.has(each))
+      expect(new Set(found)).toEqual(new Set([...brought].filter((each) => kept.has(each))))
+    }
+  })
+  await assert(run, { numRuns: 300 })
+})
+
+test('a history that is read in several goes', async () => {
+  const length = 10_000
+  const commits = Array.from({ length }, (_, at) =>
+    commitOf(String(at), at + 1 < length ? [String(at + 1)] : [], [at % 3 === 0 ? 'p/a' : 'x']),
+  )
+  const tracks = Promise.resolve([trackOf(0, [['1.0.0', '9000']])])
+  const owners = attribution([{ path: 'p' }])
+  const history = await readHistory(gitOf(commits, 1000), '0', tracks, { scheme: semverScheme, files: true, owners })
+  expect(history.open(0)).toEqual(commits.slice(0, 9000).filter(({ files }) => files?.[0] === 'p/a'))
+  expect(history.openToAll).toHaveLength(6000)
+  expect(history.links).toHaveLength(9000)
+})
+
+test('what git says while the walk goes on is told in the end', async () => {
+  const git = gitOf([commitOf('0', ['1']), commitOf('1', [])], 1)
+  const broken = (part: Partial<HistoryLook>, tracks: Promise<readonly Track[]> = Promise.resolve([trackOf(0, [])])) =>
+    readHistory({ ...git, ...part }, '0', tracks, { scheme: semverScheme, files: true })
+  const fail = () => Promise.reject(new Error('broken'))
+  await expect(broken({ ancestors: fail })).rejects.toThrow('broken')
+  await expect(broken({ changedFiles: fail })).rejects.toThrow('broken')
+  await expect(broken({ commits: fail })).rejects.toThrow('broken')
+  await expect(broken({}, fail())).rejects.toThrow('broken')
 })

@@ -13,7 +13,7 @@ const tracksOf = (
 ) =>
   findTracks(
     names.map((name) => packageOf(name)),
-    formats,
+    { formats, pres: [] },
     refs(...tags),
     semverScheme,
   )
