@@ -7,7 +7,7 @@ import type { VersionTag } from '../model.ts'
 import type { Ref } from '../world/ports.ts'
 import { committedConfig } from './config-at.ts'
 import { targetsHolding } from './places.ts'
-import { day } from './planning.ts'
+import { day } from './decided.ts'
 import type { Session } from './session.ts'
 import { type PackageTags, versionTags } from './version-tags.ts'
 

@@ -1,9 +1,12 @@
 /** A tag made by hand is a release without edits: its plan's base is the tagged commit, and its version is what was asked. */
 import { NOTHING_ASKED } from '../core/asked.ts'
+import type { Scheme } from '../core/schemes/scheme.ts'
 import { NAMED_FORMS, PLAIN_FORMS, tagReader } from '../core/tags.ts'
 import { RelError } from '../errors.ts'
 import type { Package, PackageFacts } from '../model.ts'
-import { type Planned, planAt, type Seen, seenAt } from './planning.ts'
+import { type Seen, seenAt } from './decided.ts'
+import { type Planned, planAt } from './planning.ts'
+import { schemeOf } from './config-at.ts'
 import type { Session } from './session.ts'
 
 export interface HandMade {
@@ -20,6 +23,7 @@ interface Meaning {
   readonly format: string
   /** Whether the package is one of several. */
   readonly several: boolean
+  readonly scheme: Scheme
 }
 
 const question = ({ commit, beside }: HandMade, use: 'read' | 'write') => ({
@@ -39,12 +43,13 @@ const formatsOf = (
 /** What a tag says; null when it is the version of no package. */
 const meaningOf = async (session: Session, made: HandMade, use: 'read' | 'write'): Promise<Meaning | null> => {
   const seen = await seenAt(session, { ...question(made, use), asked: NOTHING_ASKED })
+  const scheme = schemeOf(seen.config)
   const several = seen.facts.packages.length > 1
   for (const facts of seen.facts.packages) {
     for (const format of formatsOf(facts, seen)) {
       const text = tagReader(format, facts.package.name)(made.tag)
-      const version = text === null ? null : session.scheme.parse(text)
-      if (version !== null) return { package: facts.package, version, format, several }
+      const version = text === null ? null : scheme.parse(text)
+      if (version !== null) return { package: facts.package, version, format, several, scheme }
     }
   }
   return null
@@ -54,7 +59,7 @@ export const isVersionByHand = async (session: Session, made: HandMade, use: 're
   (await meaningOf(session, made, use)) !== null
 
 /** A placeholder never conflicts. */
-const refuseMismatch = ({ scheme }: Session, { tag }: HandMade, { package: one, version }: Meaning): void => {
+const refuseMismatch = ({ tag }: HandMade, { package: one, version, scheme }: Meaning): void => {
   const { manifest, version: has } = one
   if (has === null || has === version || manifest === null || scheme.isPlaceholder(has)) return
   throw new RelError('VERSION_MISMATCH', `the tag ${tag} says ${version}, ${manifest} at that commit says ${has}`, {
@@ -69,7 +74,7 @@ export const planByHand = async (session: Session, made: HandMade, use: 'read' |
     throw new RelError('UNKNOWN_REVISION', `the tag ${made.tag} is the version of no package here`, {
       hint: 'see which packages and tag formats there are with: rel status',
     })
-  refuseMismatch(session, made, meaning)
+  refuseMismatch(made, meaning)
   const { version, several, format } = meaning
   const asked = { ...NOTHING_ASKED, version, packages: several ? [meaning.package.name] : null }
   return planAt(session, { ...question(made, use), asked, byHand: { format } })

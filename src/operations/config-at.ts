@@ -4,6 +4,8 @@ import { type Loaded, loadConfig, parseConfigText } from '../config/load.ts'
 import { foreignError, foreignTool } from '../config/foreign.ts'
 import { SEARCH_PLACES } from '../config/search.ts'
 import type { Config } from '../config/schema.ts'
+import { schemeNamed } from '../core/schemes/index.ts'
+import type { Scheme } from '../core/schemes/scheme.ts'
 import { RelError } from '../errors.ts'
 import type { World } from '../world/ports.ts'
 import { SCHEMA, type Session } from './session.ts'
@@ -13,6 +15,9 @@ export interface ConfigAt extends Omit<Loaded, 'config'> {
   /** True when it is what someone is editing right now: such a plan can be neither approved nor published. */
   readonly preview: boolean
 }
+
+/** How versions are written and compared under a config. */
+export const schemeOf = ({ config }: { readonly config: Config }): Scheme => schemeNamed(config.versioning.scheme)
 
 const FOREIGN = ['js', 'cjs', 'mjs', 'ts'].map((ending) => `release.config.${ending}`)
 
@@ -119,4 +124,11 @@ export const committedConfig = (session: Session, commit: string): Promise<Confi
   const found = mine.get(commit) ?? readCommitted(session, commit)
   mine.set(commit, found)
   return found
+}
+
+/** What the work tree holds now, committed or not; `--config` names another one here too. */
+export const workTreeConfig = async (session: Session, top: string): Promise<Config> => {
+  const { configFile } = session.request
+  if (configFile !== null) return (await fromFile(session, configFile)).config
+  return (await readFrom(session.world, await workTreeTexts(session.world, top))).config
 }

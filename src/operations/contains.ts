@@ -129,8 +129,7 @@ interface Known {
 }
 
 const inPackage = (
-  { scheme }: Session,
-  { package: name, tags }: PackageTags,
+  { package: name, tags, scheme }: PackageTags,
   { dates, how, withdrawn }: Known,
 ): readonly ContainingPackage[] => {
   const gone = new Set(withdrawn.filter((each) => each.package === name).map((each) => each.version))
@@ -160,6 +159,6 @@ export const contains = async (request: ContainsRequest): Promise<Contained> => 
   return {
     commit: original.id,
     subject: original.message.split('\n')[0] ?? '',
-    packages: packages.flatMap((each) => inPackage(session, each, known)),
+    packages: packages.flatMap((each) => inPackage(each, known)),
   }
 }

@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { isPackageName, isTagName } from '../core/names.ts'
 import type { Scheme } from '../core/schemes/scheme.ts'
+import { semverScheme } from '../core/schemes/semver.ts'
 import { NAMED_FORMS, PLAIN_FORMS, tagReader } from '../core/tags.ts'
 import { ECOSYSTEMS } from '../ecosystems/index.ts'
 import { repositoryUrl } from '../ecosystems/repository-url.ts'
@@ -47,10 +48,10 @@ const folderName = ({ git }: World): string => {
 
 /** A package that nothing names is called as its tags call it, else after the repository's folder. Where it has versions
  *  without a name already, it keeps the one that they were released under: a config must not make another package of it. */
-const nameOf = async (one: Package, { world, scheme }: Session, tree: SourceTree): Promise<string | null> => {
+const nameOf = async (one: Package, { world }: Session, tree: SourceTree): Promise<string | null> => {
   const isNamed = one.name !== NAMELESS || /"name"\s*:\s*"project"/.test((await tree.text('package.json')) ?? '')
   if (isNamed) return null
-  const [tags, isVersion] = [await tagsOf(world), isVersionIn(scheme)]
+  const [tags, isVersion] = [await tagsOf(world), isVersionIn(semverScheme)]
   if (tags.some(isTagOf(NAMELESS, isVersion))) return null
   const name = nameInTags(tags, isVersion) ?? folderName(world)
   return isPackageName(name) && name !== NAMELESS ? name : null
@@ -59,8 +60,7 @@ const nameOf = async (one: Package, { world, scheme }: Session, tree: SourceTree
 /** A package that is named by hand is looked for in its manifest, one without a version too; this one lives in tags. */
 const ecosystemOf = async (one: Package, tree: SourceTree): Promise<string | null> => {
   if (one.ecosystem !== 'none') return null
-  const manifests = ECOSYSTEMS.flatMap(({ manifest }) => manifest ?? [])
-  return (await tree.names()).some((name) => manifests.includes(name)) ? 'none' : null
+  return (await tree.names()).some((name) => ECOSYSTEMS.some(({ marks }) => marks?.test(name))) ? 'none' : null
 }
 
 const USUAL = ['main', 'master']
@@ -88,8 +88,8 @@ const prefixOf = (tag: string, isVersion: ReturnType<typeof isVersionIn>): strin
 }
 
 /** With the text before the version in most tags, when no form that is looked for by default fits any of them. */
-const tagFormatOf = async (name: string, world: World, scheme: Scheme): Promise<string | null> => {
-  const [tags, isVersion] = [await tagsOf(world), isVersionIn(scheme)]
+const tagFormatOf = async (name: string, world: World): Promise<string | null> => {
+  const [tags, isVersion] = [await tagsOf(world), isVersionIn(semverScheme)]
   if (tags.some(isTagOf(name, isVersion))) return null
   const found = new Map<string, number>()
   for (const prefix of tags.flatMap((tag) => prefixOf(tag, isVersion) ?? []))
@@ -118,7 +118,7 @@ export const detect = async (session: Session, packages: readonly Package[], tre
     name,
     ecosystem: lone === null || name === null ? null : await ecosystemOf(lone, tree),
     branch: await branchOf(session),
-    tagFormat: lone === null ? null : await tagFormatOf(name ?? lone.name, session.world, session.scheme),
+    tagFormat: lone === null ? null : await tagFormatOf(name ?? lone.name, session.world),
     changelog: lone === null ? null : changelogOf(await tree.names()),
     repository: await repositoryOf(packages, session),
   }

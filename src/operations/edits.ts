@@ -1,40 +1,51 @@
-/** Works out the new text of every file that a release edits: manifests, lock files, changelogs. */
-import type { Config } from '../config/schema.ts'
-import { hasSection, insertSection } from '../core/changelog.ts'
+/** Works out the new text of every file that a release edits: manifests, lock files, version files, change files, changelogs. */
+import { consumeChangeFile } from '../core/change-file.ts'
 import type { Decision } from '../core/decide.ts'
-import { renderNotes } from '../core/notes.ts'
-import { writeTag } from '../core/tags.ts'
-import { ECOSYSTEMS } from '../ecosystems/index.ts'
+import type { Ecosystem, VersionEdit } from '../ecosystems/ecosystem.ts'
+import { editVersionFile } from '../ecosystems/version-files.ts'
+import { RelError } from '../errors.ts'
 import { within } from '../facts/packages.ts'
-import type { Bump, Facts } from '../model.ts'
+import type { Bump } from '../model.ts'
+import { changesetsPre, PRE_FILE } from './policy.ts'
+import { changelogEdits, remarksOn, type Telling, tellReleases } from './told-releases.ts'
 
 export interface Edited {
-  readonly files: ReadonlyMap<string, string>
+  /** Null: the file is removed. */
+  readonly files: ReadonlyMap<string, string | null>
+  /** For people. */
+  readonly remarks: readonly string[]
   /** Notes without heading, by package. */
   readonly notes: ReadonlyMap<string, string>
   /** The package whose release lists the edit of a file. */
   readonly owner: (file: string) => string
 }
 
-export interface Editing {
-  readonly facts: Facts
+export interface Editing extends Telling {
   readonly decision: Decision
-  readonly config: Config
-  readonly date: string
   readonly channelOf: (bump: Bump) => string
+  /** Those of the released packages. */
+  readonly ecosystems: readonly Ecosystem[]
 }
 
-const manifests = ({ facts, decision }: Editing): ReadonlyMap<string, string> => {
-  const all = [...decision.bumps, ...decision.followers]
+type Texts = ReadonlyMap<string, string>
+
+/** As a package's own manifests spell it. */
+const spelled = (ecosystem: Ecosystem | undefined, version: string): string => ecosystem?.spell?.(version) ?? version
+
+const editOf = ({ package: one, to, ranges }: Bump, isReleased: boolean, ecosystem: Ecosystem): VersionEdit => ({
+  ...{ path: one.path, name: one.manifestName ?? one.name, file: one.manifest ?? '', ranges },
+  from: one.version === null ? null : spelled(ecosystem, one.version),
+  to: isReleased ? spelled(ecosystem, to) : null,
+})
+
+const manifests = ({ facts, ecosystems, decision: { bumps, followers } }: Editing): Texts => {
   const texts = new Map<string, string>()
-  for (const ecosystem of ECOSYSTEMS) {
-    const mine = all.filter((bump) => bump.package.ecosystem === ecosystem.name)
-    const edits = mine.map(({ package: one, to, ranges }) => ({
-      path: one.path,
-      name: one.name,
-      to: decision.followers.some((each) => each.package === one) ? null : to,
-      ranges,
-    }))
+  for (const ecosystem of ecosystems) {
+    const mine = (all: readonly Bump[]) => all.filter((bump) => bump.package.ecosystem === ecosystem.name)
+    const edits = [
+      ...mine(bumps).map((bump) => editOf(bump, true, ecosystem)),
+      ...mine(followers).map((bump) => editOf(bump, false, ecosystem)),
+    ]
     if (edits.length === 0) continue
     for (const [file, text] of ecosystem.edit(facts.files, edits))
       if (text !== facts.files.get(file)) texts.set(file, text)
@@ -42,25 +53,49 @@ const manifests = ({ facts, decision }: Editing): ReadonlyMap<string, string> =>
   return texts
 }
 
-/** What a release's notes say of the packages it follows. */
-const followed = (bump: Bump, decision: Decision) =>
-  bump.causes.flatMap((cause) => {
-    if (cause.kind !== 'dependency') return []
-    const to = decision.bumps.find((each) => each.package.name === cause.package)?.to
-    return to === undefined ? [] : [{ name: cause.package, to }]
+/** `versionFiles` of released packages, after what their manifests made of the same files. */
+const versionFiles = ({ config, facts, decision }: Editing, before: Texts): Texts => {
+  const settings = config.packages === 'auto' ? [] : config.packages
+  const texts = new Map<string, string>()
+  const textOf = (file: string) => texts.get(file) ?? before.get(file) ?? facts.files.get(file)
+  for (const { package: one, to, from } of decision.bumps) {
+    const last = one.version ?? from?.version ?? null
+    for (const entry of settings.find((each) => each.name === one.name)?.versionFiles ?? []) {
+      const file = within(one.path, entry.file)
+      const text = textOf(file)
+      if (typeof text !== 'string') throw missing(file, one.name)
+      texts.set(file, editVersionFile({ ...entry, file }, text, last, to))
+    }
+  }
+  return texts
+}
+
+const missing = (file: string, name: string): RelError =>
+  new RelError('MANIFEST', `${file} is not in the commit`, {
+    hint: `commit it, or take it out of packages[].versionFiles of ${name}`,
   })
 
-export const notesFor = (bump: Bump, decision: Pick<Decision, 'bumps'>, config: Config, date: string) =>
-  renderNotes({
-    changes: bump.changes,
-    version: bump.to,
-    tag: writeTag(bump.tagFormat, bump.package.name, bump.to),
-    previousTag: bump.from?.tag ?? null,
-    date,
-    repository: config.repository ?? bump.package.repository,
-    sections: config.changelog.sections,
-    dependencies: followed(bump, decision as Decision),
-  })
+/** A prerelease leaves change files where they are: the stable release that follows tells of them again. Ones that have been
+ *  told of and are there again go with any stable release. */
+const changeFiles = ({ facts, decision }: Editing): ReadonlyMap<string, string | null> => {
+  const stable = new Set(decision.bumps.filter((bump) => bump.prerelease === null).map((bump) => bump.package.name))
+  if (stable.size === 0) return new Map()
+  const left = new Map<string, string | null>()
+  for (const { change, waiting } of facts.changeFiles ?? []) {
+    const { file, releases } = change
+    const waits = waiting.filter((name) => !stable.has(name))
+    if (waits.length > 0 && waits.length === waiting.length) continue
+    const done = releases.flatMap(({ package: name, spelled: as = name }) => (waits.includes(name) ? [] : [as]))
+    left.set(file, consumeChangeFile(facts.files.get(file) ?? '', file, new Set(done)))
+  }
+  return left
+}
+
+/** Changesets' prereleases have been left, and nothing waits any more. */
+const leftPre = ({ facts }: Editing, edits: ReadonlyMap<string, string | null>): ReadonlyMap<string, null> => {
+  const isOver = (facts.changeFiles ?? []).every(({ change }) => edits.get(change.file) === null)
+  return new Map(isOver && edits.size > 0 && changesetsPre(facts.files)?.mode === 'exit' ? [[PRE_FILE, null]] : [])
+}
 
 const ownerIn =
   (bumps: readonly Bump[]) =>
@@ -70,18 +105,15 @@ const ownerIn =
     return best?.package.name ?? ''
   }
 
+/** Throws `MANIFEST`, `CHANGE_FILE` and what a template may throw. */
 export const editFiles = async (editing: Editing): Promise<Edited> => {
-  const { facts, decision, config, date } = editing
-  const files = new Map(manifests(editing))
-  const notes = new Map<string, string>()
-  for (const bump of decision.bumps) {
-    const { section, notes: body } = await notesFor(bump, decision, config, date)
-    notes.set(bump.package.name, body)
-    if (config.changelog.file === false) continue
-    const file = within(bump.package.path, config.changelog.file)
-    const text = files.get(file) ?? facts.files.get(file) ?? null
-    // Written with `rel changelog --write`, edited and committed before: that text stands.
-    if (text === null || !hasSection(text, bump.to)) files.set(file, insertSection(text, section))
-  }
-  return { files, notes, owner: ownerIn(decision.bumps) }
+  const texts = new Map(manifests(editing))
+  for (const [file, text] of versionFiles(editing, texts)) texts.set(file, text)
+  const textOf = (file: string) => texts.get(file) ?? editing.facts.files.get(file) ?? null
+  const told = await tellReleases(editing, textOf)
+  for (const [file, text] of changelogEdits(told, editing, textOf)) texts.set(file, text)
+  const notes = new Map(told.map((each) => [each.package, each.notes] as const))
+  const consumed = changeFiles(editing)
+  const files = new Map<string, string | null>([...texts, ...consumed, ...leftPre(editing, consumed)])
+  return { files, notes, remarks: remarksOn(told), owner: ownerIn(editing.decision.bumps) }
 }

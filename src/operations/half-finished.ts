@@ -9,6 +9,7 @@ import { type NextCommand, nextCommands } from './next-commands.ts'
 import { storedPlan } from './plan-store.ts'
 import type { Planned } from './planning.ts'
 import { isPushed } from './pushed.ts'
+import { schemeOf } from './config-at.ts'
 import type { Session } from './session.ts'
 
 interface Tagged {
@@ -69,8 +70,9 @@ const readLedger = async ({ world: { git } }: Session, ref: string): Promise<Led
 
 const folderOf = ({ package: name, version }: Tagged) => `${encodeName(name)}/${encodeName(version)}`
 
-const tagged = ({ scheme }: Session, { facts }: Planned): readonly Candidate[] =>
-  facts.packages.flatMap(({ package: { name }, reachable }) =>
+const tagged = ({ facts, config }: Planned): readonly Candidate[] => {
+  const scheme = schemeOf(config)
+  return facts.packages.flatMap(({ package: { name }, reachable }) =>
     reachable
       .toSorted((a, b) => scheme.compare(b.version, a.version))
       .map(({ version, tag, commit }, index) => ({
@@ -78,6 +80,7 @@ const tagged = ({ scheme }: Session, { facts }: Planned): readonly Candidate[] =
         ...{ isHere: commit === facts.commit, isLast: index === 0 },
       })),
   )
+}
 
 /** Of plans of this very commit that wait in this clone: on any other one nobody will ask for them again. A plan that is lost
  *  or broken loses nothing either, since the same command makes it again. */
@@ -162,7 +165,7 @@ const begunOne = (session: Session, ledger: Ledger, each: Candidate): HalfFinish
 /** Throws `TAMPERED`, `LEDGER_REWRITTEN`. */
 export const halfFinished = async (session: Session, planned: Planned): Promise<Halfway> => {
   const ledger = await readLedger(session, planned.config.config.ledger.ref)
-  const here = tagged(session, planned)
+  const here = tagged(planned)
   const waiting = (await begun(session, planned)).filter((each) => here.every(({ tag }) => tag !== each.tag))
   const all = [...here, ...waiting]
   const isWithdrawn = (each: Tagged) => ledger.withdrawn.has(folderOf(each))

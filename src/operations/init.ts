@@ -88,7 +88,7 @@ export const init = async (request: InitRequest): Promise<InitResult> => {
     throw new RelError('CONFIG', `there is a config already: ${existing}`, {
       hint: `edit it, or remove it and run rel init again. What rel makes of it: rel plan`,
     })
-  const packages = await findPackages(tree.git, 'HEAD', 'auto', ECOSYSTEMS)
+  const packages = await findPackages(tree.files, 'auto', ECOSYSTEMS)
   const values = await detect(session, packages, tree)
   const text = await textFor(world, values)
   await parseConfigText(text, FILE, SCHEMA)

@@ -46,7 +46,7 @@ export const makeSteps = (context: Context): readonly Step[] => {
 }
 
 const lockfilesOf = (release: PlannedRelease): readonly string[] => {
-  const also = ECOSYSTEMS.find((each) => each.name === release.ecosystem)?.also ?? []
+  const also = ECOSYSTEMS.find((each) => each.name === release.ecosystem)?.locks ?? []
   return [...new Set(also.flatMap((file) => [file, within(release.path, file)]))]
 }
 

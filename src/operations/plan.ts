@@ -3,6 +3,7 @@ import { differences } from '../core/plan.ts'
 import { RelError } from '../errors.ts'
 import type { Asked, Plan } from '../model.ts'
 import { findTag, planAgain } from './again.ts'
+import { type Decided, decidedAt, type PlanQuestion } from './decided.ts'
 import { type Planned, planAt } from './planning.ts'
 import { storedPlan } from './plan-store.ts'
 import { headCommit, openSession, type Request, type Session } from './session.ts'
@@ -14,10 +15,18 @@ export interface PlanRequest extends Request {
   readonly tag: string | null
 }
 
+const headQuestion = async (session: Session, asked: Asked): Promise<PlanQuestion> => ({
+  ...{ commit: await headCommit(session), line: null, asked: normalAsked(session, asked), use: 'read' },
+  ignoreTag: () => false,
+})
+
+/** The numbers of the next release alone: no file is edited, no note is written, nothing is sealed. */
+export const decideIn = async (session: Session, asked: Asked): Promise<Decided> =>
+  decidedAt(session, await headQuestion(session, asked))
+
 export const planIn = async (session: Session, request: PlanRequest): Promise<Planned> => {
   if (request.tag !== null) return planAgain(session, await findTag(session, request.tag), 'read')
-  const asked = normalAsked(session, request.asked)
-  return planAt(session, { commit: await headCommit(session), line: null, asked, use: 'read', ignoreTag: () => false })
+  return planAt(session, await headQuestion(session, request.asked))
 }
 
 export const plan = async (request: PlanRequest): Promise<Planned> => planIn(await openSession(request), request)

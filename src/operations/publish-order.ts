@@ -1,7 +1,7 @@
 /** The order in which releases of one plan reach a target: none before those that it depends on are there. */
 import { EMPTY_MANIFEST } from '../ecosystems/ecosystem.ts'
-import { ECOSYSTEMS } from '../ecosystems/index.ts'
-import { within } from '../facts/packages.ts'
+import { loadEcosystems } from '../ecosystems/index.ts'
+import { commitFiles } from '../facts/commit-files.ts'
 import type { Plan, PlannedRelease, Step } from '../model.ts'
 import type { GitLook } from '../world/ports.ts'
 
@@ -13,19 +13,16 @@ interface Node {
 }
 
 /** From the planned commit: causes in the plan name only those dependencies whose release changed a range. */
-const nodesOf = async (git: GitLook, { commit, releases }: Plan): Promise<readonly Node[]> => {
-  const found = releases.flatMap((release) => {
-    const ecosystem = ECOSYSTEMS.find(({ name }) => name === release.ecosystem)
-    if (ecosystem === undefined || ecosystem.manifest === null) return []
-    return [{ release, ecosystem, file: within(release.path, ecosystem.manifest) }]
-  })
-  const objects = await git.objects(found.map(({ file }) => `${commit}:${file}`))
-  return found.map(({ release, ecosystem, file }, index) => {
-    const text = objects[index]?.body.toString('utf8')
-    const { name, dependencies } = text === undefined ? EMPTY_MANIFEST : ecosystem.read(text, file)
-    const needs = dependencies.filter(({ kind }) => kind !== 'dev').map((edge) => edge.name)
-    return { release, name: name ?? release.package, needs }
-  })
+const nodesOf = (git: GitLook, { commit, releases }: Plan): Promise<readonly Node[]> => {
+  const files = commitFiles(git, commit)
+  return Promise.all(
+    releases.map(async (release) => {
+      const [ecosystem] = await loadEcosystems([release.ecosystem])
+      const { name, dependencies } = (await ecosystem?.find(release.path, files)) ?? EMPTY_MANIFEST
+      const needs = dependencies.filter(({ kind }) => kind !== 'dev').map((edge) => edge.package ?? edge.name)
+      return { release, name: name ?? release.package, needs }
+    }),
+  )
 }
 
 const idOf = (release: PlannedRelease, target: string): string => `publish:${release.package}:${target}`

@@ -13,7 +13,7 @@ export interface Release {
   readonly plan: Plan
   readonly config: ConfigAt
   /** New texts for the release commit; null when the commit is there already. */
-  readonly files: ReadonlyMap<string, string> | null
+  readonly files: ReadonlyMap<string, string | null> | null
   /** False for a tag made by hand and for `commit.mode: "none"`: no release commit is made. */
   readonly makesCommit: boolean
   /** Tags that have to be made: not those that somebody else has put on the remote. */

@@ -1,7 +1,5 @@
 /** One command's surroundings: the world around a folder, the remote, and what the command line said about all of them. */
 import { configSchema } from '../config/schema.ts'
-import type { Scheme } from '../core/schemes/scheme.ts'
-import { schemeNamed } from '../core/schemes/index.ts'
 import { RelError } from '../errors.ts'
 import { TARGET_OPTIONS } from '../targets/index.ts'
 import { withMemory } from '../world/git-memory.ts'
@@ -37,7 +35,6 @@ export interface Session {
   readonly remote: string | null
   /** The same, but null with `--offline` too. */
   readonly online: string | null
-  readonly scheme: Scheme
 }
 
 export const SCHEMA = configSchema(TARGET_OPTIONS)
@@ -57,7 +54,7 @@ export const openSession = async (
   const real = await openWorld(request.cwd, request.env, onChild)
   const world = withMemory(request.around?.(real) ?? real)
   const remote = await chooseRemote(world)
-  return { request, world, remote, online: request.offline ? null : remote, scheme: schemeNamed('semver') }
+  return { request, world, remote, online: request.offline ? null : remote }
 }
 
 /** A session that writes: no other run works in this clone meanwhile. */

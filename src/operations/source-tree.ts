@@ -1,12 +1,14 @@
 /** The files that `rel init` looks at: those of the work tree, committed or not; in a bare repository those of HEAD. */
-import type { GitLook, TreeEntry, World } from '../world/ports.ts'
+import type { CommitFiles } from '../ecosystems/ecosystem.ts'
+import { commitFiles } from '../facts/commit-files.ts'
+import type { World } from '../world/ports.ts'
 
 export interface SourceTree {
   text(path: string): Promise<string | null>
   /** What stands in the root folder. */
   names(): Promise<readonly string[]>
-  /** For those who read files as git objects of a commit: `<anything>:<path>`. */
-  readonly git: GitLook
+  /** As ecosystems ask for them. */
+  readonly files: CommitFiles
 }
 
 const SKIPPED = new Set(['node_modules', '.git'])
@@ -22,38 +24,28 @@ const filesBelow = async (world: World, top: string, folder = ''): Promise<reado
   return found
 }
 
-const entry = (path: string): TreeEntry => ({ mode: '100644', type: 'blob', id: '', path })
-
 const workTree = (world: World, top: string): SourceTree => {
-  const read = async (path: string) => {
-    const facts = await world.files.facts(`${top}/${path}`)
-    return facts?.kind === 'file' ? world.files.read(`${top}/${path}`) : null
+  const kindOf = async (path: string) => (await world.files.facts(`${top}/${path}`))?.kind
+  const text = async (path: string): Promise<string | null> =>
+    (await kindOf(path)) === 'file' ? ((await world.files.read(`${top}/${path}`))?.toString('utf8') ?? null) : null
+  const list = async (folder: string): Promise<readonly string[]> => {
+    const names = (await world.files.list(`${top}/${folder}`)) ?? []
+    const kinds = await Promise.all(names.map((name) => kindOf(`${folder}/${name}`)))
+    return names.filter((_, index) => kinds[index] === 'file')
   }
-  const objects: GitLook['objects'] = (names) =>
-    Promise.all(
-      names.map(async (name) => {
-        const body = await read(name.slice(name.indexOf(':') + 1))
-        return body === null ? null : { id: '', type: 'blob', body }
-      }),
-    )
   return {
-    text: async (path) => (await read(path))?.toString('utf8') ?? null,
+    text,
     names: async () => (await world.files.list(top)) ?? [],
-    git: { ...world.git, objects, tree: async () => (await filesBelow(world, top)).map(entry) },
+    files: { read: text, list, all: () => filesBelow(world, top) },
   }
 }
 
-const committed = ({ git }: World): SourceTree => ({
-  text: async (path) => {
-    const [object] = await git.objects([`HEAD:${path}`])
-    return object?.type === 'blob' ? object.body.toString('utf8') : null
-  },
-  names: async () =>
-    git.place.head === null
-      ? []
-      : (await git.tree('HEAD')).map((each) => each.path).filter((path) => !path.includes('/')),
-  git,
-})
+const committed = ({ git }: World): SourceTree => {
+  const files = git.place.head === null ? NO_FILES : commitFiles(git, 'HEAD')
+  return { text: files.read, names: () => files.list('.'), files }
+}
+
+const NO_FILES: CommitFiles = { read: async () => null, list: async () => [], all: async () => [] }
 
 export const sourceTree = (world: World): SourceTree => {
   const { top } = world.git.place

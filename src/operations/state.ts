@@ -18,18 +18,23 @@ export interface Taken {
 const LEVELS: readonly Level[] = ['patch', 'minor', 'major']
 
 /** The next versions that no tag of the package has. */
-const freeVersions = (session: Session, planned: Planned, release: PlannedRelease): readonly string[] => {
+const freeVersions = (planned: Planned, release: PlannedRelease): readonly string[] => {
   const facts = planned.facts.packages.find((each) => each.package.name === release.package)
   const taken = new Set([...(facts?.reachable ?? []), ...(facts?.elsewhere ?? [])].map((tag) => tag.version))
-  const id = session.scheme.prereleaseId(release.to)
+  const { scheme } = planned.policy
+  const id = scheme.prereleaseId(release.to)
   const climb = (level: Level): string => {
     let version = release.to
     while (taken.has(version))
-      version = id === null ? session.scheme.increment(version, level) : session.scheme.nextPrerelease(version, id)
+      version = id === null ? scheme.increment(version, level, release.date) : scheme.nextPrerelease(version, id)
     return version
   }
   const wanted = release.bump === 'none' ? 'patch' : release.bump
-  return [...new Set([wanted, ...LEVELS].map(climb))]
+  const free = [...new Set([wanted, ...LEVELS].map(climb))]
+  const { range } = planned.policy
+  if (!range) return free
+  const within = free.filter((version) => scheme.compare(version, range.below) < 0)
+  return scheme.hotfix === undefined ? within : [...within, '--pre hotfix']
 }
 
 /** Versions of the plan that other releases have. A tag that carries this very plan is this very release. */
@@ -47,7 +52,7 @@ export const takenVersions = async (session: Session, planned: Planned): Promise
     .filter((tag) => tag.trailers?.plan !== planned.plan.digest)
     .map((tag) => {
       const release = names.get(tag.tag) as PlannedRelease
-      return { release, tag, free: freeVersions(session, planned, release) }
+      return { release, tag, free: freeVersions(planned, release) }
     })
 }
 

@@ -90,7 +90,7 @@ export const status = async (request: PlanRequest): Promise<Status> => {
   return {
     remote: session.remote,
     planned,
-    packages: explained(session, planned),
+    packages: explained(planned),
     obstacles: obstacles.flat(),
     ...(await halfFinished(session, planned)),
   }

@@ -1,5 +1,4 @@
 /** What stands in the way of a release that moves the checkout: all of it is ruled out before anything is written. */
-import { sha256 } from '../core/canonical.ts'
 import { shellWord } from '../core/names.ts'
 import { RelError } from '../errors.ts'
 import type { Plan } from '../model.ts'
@@ -17,8 +16,8 @@ export const dirtyFiles = async ({ world }: Session, planned: Planned): Promise<
   const files = [...planned.files.keys()]
   const found: DirtyFile[] = []
   for (const file of files.length === 0 ? [] : await world.git.dirty(files)) {
-    const here = (await world.files.read(`${world.git.place.top ?? ''}/${file}`)) ?? Buffer.alloc(0)
-    if (sha256(here) === sha256(planned.files.get(file) ?? '')) continue
+    const here = (await world.files.read(`${world.git.place.top ?? ''}/${file}`))?.toString('utf8') ?? null
+    if (here === planned.files.get(file)) continue
     const isNew = (planned.facts.files.get(file) ?? null) === null
     found.push({ file, hint: isNew ? 'commit it, or move it away' : `commit them, or ${setAside(file)}` })
   }

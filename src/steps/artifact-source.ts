@@ -33,23 +33,24 @@ const textEntry = (path: string, text: string, executable: boolean): ArchiveEntr
   return { path, kind: 'file', executable, size: content.length, bytes }
 }
 
-/** The tracked files of a commit below a path, some of them with other texts: modes and bytes from git, so no checkout can
+/** The tracked files of a commit below a path, some of them with other texts or (null) left out: modes and bytes from git, so no checkout can
  *  change them. Submodules are empty folders. */
 export const treeEntries = async (
   git: GitLook,
   commit: string,
   path: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | null>>,
 ): Promise<readonly ArchiveEntry[]> => {
   const prefix = path === '.' ? '' : `${path}/`
   const all = await git.tree(commit, path)
   const modes = new Map(all.map((entry) => [entry.path, entry.mode] as const))
-  const texts = Object.entries(files)
+  const edits = Object.entries(files)
     .filter(([file]) => file.startsWith(prefix))
-    .map(([file, text]) =>
-      textEntry(file.slice(prefix.length), text, modes.get(file.slice(prefix.length)) === '100755'),
-    )
-  const replaced = new Set(texts.map((entry) => entry.path))
+    .map(([file, text]) => ({ path: file.slice(prefix.length), text }))
+  const texts = edits.flatMap(({ path: file, text }) =>
+    text === null ? [] : [textEntry(file, text, modes.get(file) === '100755')],
+  )
+  const replaced = new Set(edits.map((edit) => edit.path))
   return [
     ...(await blobEntries(
       git,

@@ -23,8 +23,8 @@ export type BuildInput = {
   readonly target: string
   readonly on: { readonly os: string | null; readonly arch: string | null }
   readonly run: readonly (readonly string[])[]
-  /** Texts that take the place of files of the commit: the plan's edits, when no release commit holds them. */
-  readonly files: Readonly<Record<string, string>>
+  /** Texts that take the place of files of the commit (null: none does): the plan's edits, when no release commit holds them. */
+  readonly files: Readonly<Record<string, string | null>>
   readonly artifacts: readonly ArtifactInput[]
   /** Names of environment variables that recipes may see. */
   readonly env: readonly string[]

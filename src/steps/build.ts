@@ -75,7 +75,10 @@ const refuseOtherMachine = (input: BuildInput, world: World): void => {
 
 const layCheckout = async (input: BuildInput, world: World, { commit, checkout }: Place): Promise<void> => {
   await world.git.cleanCheckout(commit, checkout)
-  for (const [file, text] of Object.entries(input.files)) await world.files.write(`${checkout}/${file}`, text)
+  for (const [file, text] of Object.entries(input.files)) {
+    if (text === null) await world.files.remove(`${checkout}/${file}`)
+    else await world.files.write(`${checkout}/${file}`, text)
+  }
 }
 
 const commitDate = async (world: World, commit: string): Promise<number> => {

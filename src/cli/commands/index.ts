@@ -20,6 +20,12 @@ export const COMMANDS: readonly Listed[] = [
     load: () => import('./plan.ts'),
   },
   { name: 'why', summary: 'how the next number came about', load: () => import('./why.ts') },
+  {
+    name: 'check',
+    summary: 'put the commits or the title of a pull request to the rules',
+    load: () => import('./check.ts'),
+  },
+  { name: 'change', summary: 'write a change file, or list those that wait', load: () => import('./change.ts') },
   { name: 'version', summary: 'print the next (or current) version, nothing else', load: () => import('./version.ts') },
   {
     name: 'changelog',

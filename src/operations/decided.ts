@@ -1,0 +1,151 @@
+/** What a commit says and what is decided of it, before anything is written: facts, policy, versions. */
+import type { BranchSetting } from '../facts/line.ts'
+import { findLine } from '../facts/line.ts'
+import { gatherFacts } from '../facts/facts.ts'
+import type { Ecosystem } from '../ecosystems/ecosystem.ts'
+import { ECOSYSTEMS, loadEcosystems } from '../ecosystems/index.ts'
+import { type Decision, decide } from '../core/decide.ts'
+import { RelError } from '../errors.ts'
+import type { Asked, Facts } from '../model.ts'
+import { isBranchName } from '../core/names.ts'
+import type { Policy } from '../core/policy.ts'
+import { preOf } from '../core/lanes.ts'
+import { configAt, type ConfigAt, schemeOf } from './config-at.ts'
+import { CHANGESETS_FILES, changesetsPreAt, lanesOf, policyFor, preBeside } from './policy.ts'
+import { isOwnTemplate } from './notes-setup.ts'
+import type { Session } from './session.ts'
+
+export interface PlanQuestion {
+  readonly commit: string
+  /** The line when it is known (`Rel-Line`); null: it is found. */
+  readonly line: string | null
+  readonly asked: Asked
+  readonly use: 'read' | 'write'
+  readonly ignoreTag: (tag: string) => boolean
+  /** What is asked needs no line: a detached HEAD is as good as one. */
+  readonly anyLine?: boolean
+  /** The tag was made by hand, in that spelling: its package alone is released, and nothing is edited. */
+  readonly byHand?: { readonly format: string }
+}
+
+const branchSettings = ({ config }: ConfigAt): readonly BranchSetting[] | null =>
+  config.branches?.map((branch) => (typeof branch === 'string' ? { match: branch } : branch)) ?? null
+
+export const packageSettings = ({ config }: Pick<ConfigAt, 'config'>) =>
+  config.packages === 'auto'
+    ? 'auto'
+    : config.packages.map(({ tag, ...rest }) => ({ ...rest, tag: tag === undefined ? undefined : [tag].flat() }))
+
+/** The last second of 9999: git takes later ones, and no calendar of four digits does. */
+const LATEST = 253_402_300_799
+
+/** The day of a git date, in seconds since 1970. */
+export const day = (seconds: number): string => new Date(Math.min(seconds, LATEST) * 1000).toISOString().slice(0, 10)
+
+/** Throws when the clone is shallow and the range is cut; asks the remote for the rest first, unless `--offline`. */
+const gatherDeep = async (session: Session, question: Parameters<typeof gatherFacts>[1]): Promise<Facts> => {
+  const { world, online } = session
+  try {
+    return await gatherFacts(world, question)
+  } catch (error) {
+    if (!(error instanceof RelError) || error.code !== 'SHALLOW' || online === null) throw error
+    session.request.progress.note(`this clone is shallow: fetching the history from ${online}`)
+    await world.git.deepen(online)
+    return gatherFacts({ ...world, git: { ...world.git, place: { ...world.git.place, shallow: false } } }, question)
+  }
+}
+
+const tagFormatOf = ({ config }: ConfigAt, { byHand }: PlanQuestion): string | null =>
+  config.tag.format ?? byHand?.format ?? null
+
+/** Which files beside manifests a release may edit, or its versions depend on. */
+const filesBeside = ({ config: { changelog, versioning } }: ConfigAt) => {
+  const { file, repositoryFile, template } = changelog
+  const changeFiles = versioning.source !== 'commits'
+  const own = [...(repositoryFile === false ? [] : [repositoryFile]), ...(isOwnTemplate(template) ? [template] : [])]
+  return {
+    wantsFiles: versioning.rules.some((rule) => rule.path !== undefined),
+    changeFiles,
+    also: { inPackages: file === false ? [] : [file], inRoot: [...own, ...(changeFiles ? CHANGESETS_FILES : [])] },
+  }
+}
+
+const factsFor = async (
+  session: Session,
+  question: PlanQuestion,
+  config: ConfigAt,
+): Promise<{ facts: Facts; asked: Asked; accepting: readonly string[] }> => {
+  const { world, remote, request } = session
+  const asked = question.line ?? request.branch
+  if (asked !== null && !isBranchName(asked))
+    throw new RelError('BAD_NAME', `${JSON.stringify(asked)} cannot be the name of a release line`, {
+      hint: 'name a branch: --branch main',
+    })
+  const { line, preview, others } = await findLine(world.git, {
+    known: question.line,
+    asked: request.branch,
+    ci: question.anyLine === true ? (request.ciBranch ?? 'HEAD') : request.ciBranch,
+    branches: branchSettings(config),
+    remote,
+    commit: question.commit,
+  })
+  if (!isBranchName(line.name))
+    throw new RelError('BAD_NAME', `${JSON.stringify(line.name)} cannot be the name of a release line`, {
+      hint: 'rename the branch, or name another one: --branch main',
+    })
+  const changesetsPre = await changesetsPreAt(world.git, question.commit, config.config)
+  const pre = preBeside(question.asked.pre ?? line.prerelease, changesetsPre)
+  const facts = await gatherDeep(session, {
+    commit: question.commit,
+    line,
+    preview: preview || config.preview,
+    preOf: (name) => preOf(name, { pre }, lanesOf(config.config)),
+    packages: packageSettings(config),
+    tagFormat: tagFormatOf(config, question),
+    scheme: schemeOf(config),
+    ecosystems: ECOSYSTEMS,
+    ...filesBeside(config),
+    changesetsPre,
+    ignoreTag: question.ignoreTag,
+  })
+  return { facts, asked: { ...question.asked, pre }, accepting: others }
+}
+
+/** What follows for other packages has no commit to be written in. */
+const alone = (decision: Decision, facts: Facts, asked: Asked): Decision => {
+  const name = asked.packages?.[0] ?? facts.packages[0]?.package.name
+  return { ...decision, bumps: decision.bumps.filter((bump) => bump.package.name === name), followers: [] }
+}
+
+export interface Seen {
+  readonly facts: Facts
+  readonly config: ConfigAt
+}
+
+/** The packages of a commit with their tags, and its config, without deciding anything. */
+export const seenAt = async (session: Session, question: PlanQuestion): Promise<Seen> => {
+  const config = await configAt(session, question.commit, question.use)
+  return { facts: (await factsFor(session, question, config)).facts, config }
+}
+
+/** All but the words: no file is edited and no note is written. `date` is the release's day. */
+export interface Decided extends Seen {
+  readonly asked: Asked
+  readonly policy: Policy
+  readonly decision: Decision
+  readonly ecosystems: readonly Ecosystem[]
+  readonly date: string
+}
+
+/** Throws whatever stands in the way of a number: config, manifests, cut history, versions that do not fit. */
+export const decidedAt = async (session: Session, question: PlanQuestion): Promise<Decided> => {
+  const config = await configAt(session, question.commit, question.use)
+  const { facts, asked, accepting } = await factsFor(session, question, config)
+  const date = question.asked.date ?? day(facts.date)
+  const ecosystems = await loadEcosystems(facts.packages.map((each) => each.package.ecosystem))
+  const policy = policyFor({ config: config.config, facts, ecosystems, day: date, accepting })
+  const decided = decide(facts, asked, policy)
+  const decision = question.byHand !== undefined ? alone(decided, facts, question.asked) : decided
+  for (const note of decision.notes) session.request.progress.note(note)
+  return { facts, config, asked: question.asked, policy, decision, ecosystems, date }
+}
