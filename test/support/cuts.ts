@@ -1,11 +1,13 @@
 /** Runs a flow of commands once, keeping the whole state around its writes, and then again from each of those states. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { RelError } from '../../src/errors.ts'
 import type { Request } from '../../src/rel.ts'
 import { type Moment, openFuse, type Verdict, type Write } from './fuse.ts'
 import { differences, type Picture, pictureOf } from './picture.ts'
 import type { Repo } from './scratch.ts'
+import { expectNoSecrets } from './secrets.ts'
 import { keepState, putBack, type Scene, stateHash } from './worlds.ts'
 
 /** One command of a flow, run in this process. */
@@ -133,6 +135,7 @@ export const runLosing = async (
     () => null,
     (cause: unknown) => cause,
   )
+  expectNoSecrets({ error: inspect(error, { depth: 9 }) }, [])
   const wrong = error === null || (error instanceof RelError && error.code !== 'BUG') ? [] : [inWords(error)]
   try {
     await finish(scene, flow, kept.command)

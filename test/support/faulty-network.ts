@@ -1,6 +1,7 @@
 /** A scene of one package that reaches its remote, and an npm registry, over HTTP through fault proxies only. */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { inspect } from 'node:util'
 import { RelError } from '../../src/errors.ts'
 import { release } from '../../src/rel.ts'
 import { type Fault, type FaultProxy, type SeenRequest, startFaultProxy } from './fault-proxy.ts'
@@ -11,6 +12,7 @@ import { differences, type Picture, pictureOf } from './picture.ts'
 import { keepPushLog } from './push-log.ts'
 import { type Registry, startRegistry } from './registry.ts'
 import { scratchEnv } from './scratch.ts'
+import { expectNoSecrets, SECRET_ENV } from './secrets.ts'
 import { keepState, leaveWork, putBack, type Scene, sceneIn } from './worlds.ts'
 
 export type Server = 'remote' | 'registry'
@@ -50,14 +52,20 @@ const runIn = async (folder: string, env: Readonly<Record<string, string>>): Pro
   try {
     await release({
       ...{ cwd: folder, configFile: null, branch: null, ciBranch: null, ci: true, offline: false },
-      ...{ env: { ...scratchEnv, ...env }, interrupted: () => false, plan: null, confirm: async () => true },
+      ...{
+        env: { ...scratchEnv, ...SECRET_ENV, ...env },
+        interrupted: () => false,
+        plan: null,
+        confirm: async () => true,
+      },
       ...{ progress: { note: silent, begin: silent, start: silent, outcome: silent }, asked: NOBODY_ASKED },
       around: (world) => ({ ...world, sleep: () => Promise.resolve() }),
     })
     return null
   } catch (error) {
-    if (error instanceof RelError) return error
-    throw error
+    if (!(error instanceof RelError)) throw error
+    expectNoSecrets({ error: inspect(error, { depth: 9 }) }, [])
+    return error
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pushCounts } from './push-log.ts'
 import type { Packument } from './registry.ts'
 import type { Repo } from './scratch.ts'
+import { expectNoSecrets } from './secrets.ts'
 import type { Scene } from './worlds.ts'
 import { treeOf } from './workspace.ts'
 
@@ -60,7 +61,9 @@ const remoteOf = async (remote: Repo): Promise<object> => {
 
 export type Picture = Readonly<Record<string, unknown>>
 
+/** Fails where a secret that was planted in the scene has got into what is left of it. */
 export const pictureOf = async (scene: Scene): Promise<Picture> => {
+  expectNoSecrets({}, [...[scene.repo, scene.clone, scene.remote].map(({ folder }) => folder), scene.out])
   const clones = [scene.repo, scene.clone].filter(({ folder }) => existsSync(folder))
   const storage = join(scene.folder, 'storage')
   return {

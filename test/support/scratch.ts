@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
 import { afterAll } from 'vitest'
 import { isolated } from './environment.ts'
+import { expectNoSecrets } from './secrets.ts'
 import { tellHistory, type ToldHistory } from './told-history.ts'
 
 const REL = join(import.meta.dirname, '..', '..', 'bin', 'rel.js')
@@ -69,7 +70,8 @@ const parsed = <T>(args: readonly string[], stdout: string, stderr: string): T =
   }
 }
 
-/** Runs the built CLI with the Node that runs the tests; any exit status is an answer. */
+/** Runs the built CLI with the Node that runs the tests; any exit status is an answer. With secrets planted in the
+ *  environment (secrets.ts), fails when one of them is said. */
 export const runRel = async (args: readonly string[], options: Partial<RunOptions>): Promise<RelRun> => {
   const { cwd = root, env = {}, through = [], nodeArgs = [] } = options
   const [command = '', ...rest] = [...through, process.execPath, ...nodeArgs, REL, ...args]
@@ -78,6 +80,7 @@ export const runRel = async (args: readonly string[], options: Partial<RunOption
     stripFinalNewline: false,
   })
   const { exitCode, stdout, stderr } = result
+  if (Object.hasOwn(env, 'NPM_TOKEN')) expectNoSecrets({ stdout, stderr }, [])
   if (exitCode === undefined) throw new Error(`rel ${args.join(' ')} was not run to its end: ${result.shortMessage}`)
   return { code: exitCode, stdout, stderr, json: () => parsed(args, stdout, stderr) }
 }

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { keepPushLog } from './push-log.ts'
 import { type Repo, repoAt, scratchEnv } from './scratch.ts'
+import { SECRET_ENV } from './secrets.ts'
 import { makeSshKey } from './signing-tools.ts'
 import { tellHistory } from './told-history.ts'
 
@@ -20,13 +21,17 @@ feat(core): streaming | packages/core/more.txt
 fix(cli): help text | packages/cli/help.txt
 `
 
+/** Says what it should keep to itself. */
+const HELP = 'echo "$DEPLOY_PASSWORD"; mkdir out && cp packages/cli/help.txt out/help.txt'
+
 const CONFIG = {
   repository: 'https://example.invalid/acme',
   build: {
+    env: ['HOME', 'PATH', 'DEPLOY_PASSWORD'],
     targets: [
       { name: 'source', artifacts: [{ kind: 'archive', name: '{name}-{version}' }] },
       {
-        ...{ name: 'help', package: 'cli', run: [['sh', '-c', 'mkdir out && cp packages/cli/help.txt out/help.txt']] },
+        ...{ name: 'help', package: 'cli', run: [['sh', '-c', HELP]] },
         artifacts: [{ kind: 'file', from: 'out/help.txt' }],
       },
     ],
@@ -43,7 +48,7 @@ export interface Scene {
   readonly remote: Repo
   /** What the target `directory` publishes into. */
   readonly out: string
-  /** The environment that signs. */
+  /** The environment that signs, with secrets in it that must be found nowhere. */
   readonly env: Readonly<Record<string, string>>
 }
 
@@ -53,7 +58,7 @@ export const sceneIn = (folder: string): Scene => ({
   clone: repoAt(join(folder, 'clone')),
   remote: repoAt(join(folder, 'remote.git')),
   out: join(folder, 'out'),
-  env: { ...scratchEnv, REL_SIGN_KEY: join(folder, 'key') },
+  env: { ...scratchEnv, REL_SIGN_KEY: join(folder, 'key'), ...SECRET_ENV },
 })
 
 /** Work that nobody has committed: a tracked file, a staged one and one that git does not know. */
