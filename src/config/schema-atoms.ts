@@ -18,7 +18,7 @@ export const commandName = text(/^[A-Za-z0-9_][A-Za-z0-9._+-]{0,99}$/, 'the name
 export const variableName = text(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable')
 export const changeType = text(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a commit type such as feat')
 export const channelName = text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a channel of letters, digits and ._-')
-export const prereleaseId = text(/^(?!\d+$)[0-9A-Za-z-]+$/, 'a prerelease identifier such as beta, or true')
+export const prereleaseId = text(/^(?!\d+$)[0-9A-Za-z-]+$/, 'a prerelease identifier such as beta')
 export const ledgerRef = text(names.LEDGER_REF, 'a ref such as refs/rel/ledger or refs/heads/rel-ledger')
 
 /** A branch's name or a glob over branch names. */

@@ -104,8 +104,15 @@ class Reader {
   }
   #close(name: string, line: number): void {
     const open = this.#stack.length > 1 ? this.#stack.pop() : undefined
-    if (open?.name !== name)
+    if (open === undefined)
       return refuse(this.#file, line, `{/${name}} closes nothing`, 'close blocks in the order in which they are opened')
+    if (open.name !== name)
+      return refuse(
+        this.#file,
+        line,
+        `{#${open.name}} of line ${open.line} is still open`,
+        `add {/${open.name}} before`,
+      )
     const { opposite, body } = open
     this.#top.body.push({ kind: 'block', name, opposite, body })
     return undefined

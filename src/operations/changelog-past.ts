@@ -143,6 +143,19 @@ const asPublished = async (
   return { ...notes, notes: text, section: `${heading}\n\n${text}` }
 }
 
+/** As it is written anew, but where nothing in history tells of a release (change files, followed dependencies) as it was
+ *  published. */
+const toldPast = async (
+  session: Session,
+  own: PackageFacts,
+  release: PastRelease,
+  walked: Walked,
+): Promise<ReleaseNotes> => {
+  const notes = await renderPast(own, release, walked)
+  const isSilent = notes.notes === '' || walked.config.versioning.source === 'changes'
+  return isSilent ? asPublished(session, own, notes, walked.config) : notes
+}
+
 /** The releases of that version or tag, of every package that has it. Throws `UNKNOWN_REVISION`, `SHALLOW`. */
 export const pastNotes = async (
   request: ChangelogRequest & { readonly version: string },
@@ -188,7 +201,7 @@ export const allNotes = async (request: ChangelogRequest): Promise<readonly Rele
     found.push(...next.filter((each) => each.package === own.package.name))
     const releases = pastOf(index, walked)
     for (const release of releases) await refuseCut(session.world, release.commits)
-    for (const release of releases) found.push(await renderPast(own, release, walked))
+    for (const release of releases) found.push(await toldPast(session, own, release, walked))
   }
   return found
 }

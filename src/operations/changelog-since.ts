@@ -1,6 +1,7 @@
 /** `rel changelog --since <ref>`: what merging HEAD into a branch would add to its notes, and which versions that moves. */
 import { NOTHING_ASKED } from '../core/asked.ts'
 import { type Decision, decide } from '../core/decide.ts'
+import { isBranchName } from '../core/names.ts'
 import type { DescribedChange } from '../core/notes-commits.ts'
 import { RelError } from '../errors.ts'
 import type { Bump, Change, Facts, PackageFacts } from '../model.ts'
@@ -24,6 +25,7 @@ export interface AddedNotes {
 const branchNamed = async ({ world, remote }: Session, ref: string): Promise<string | null> => {
   const name = ref.replace(/^refs\/(?:heads|remotes)\//, '')
   const short = remote !== null && name.startsWith(`${remote}/`) ? name.slice(remote.length + 1) : name
+  if (!isBranchName(short)) return null
   const known = [`refs/heads/${short}`, ...(remote === null ? [] : [`refs/remotes/${remote}/${short}`])]
   const found = await Promise.all(known.map((each) => world.git.resolve(each, true)))
   return found.some((id) => id !== null) ? short : null

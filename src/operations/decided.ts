@@ -22,6 +22,8 @@ export interface PlanQuestion {
   readonly asked: Asked
   readonly use: 'read' | 'write'
   readonly ignoreTag: (tag: string) => boolean
+  /** Numbers that are refused are explained all the same. */
+  readonly unbounded?: boolean
   /** What is asked needs no line: a detached HEAD is as good as one. */
   readonly anyLine?: boolean
   /** The tag was made by hand, in that spelling: its package alone is released, and nothing is edited. */
@@ -143,7 +145,10 @@ export const decidedAt = async (session: Session, question: PlanQuestion): Promi
   const { facts, asked, accepting } = await factsFor(session, question, config)
   const date = question.asked.date ?? day(facts.date)
   const ecosystems = await loadEcosystems(facts.packages.map((each) => each.package.ecosystem))
-  const policy = policyFor({ config: config.config, facts, ecosystems, day: date, accepting })
+  const policy = policyFor({
+    ...{ config: config.config, facts, ecosystems, day: date, accepting },
+    unbounded: question.unbounded === true,
+  })
   const decided = decide(facts, asked, policy)
   const decision = question.byHand !== undefined ? alone(decided, facts, question.asked) : decided
   for (const note of decision.notes) session.request.progress.note(note)

@@ -21,8 +21,8 @@ const headQuestion = async (session: Session, asked: Asked): Promise<PlanQuestio
 })
 
 /** The numbers of the next release alone: no file is edited, no note is written, nothing is sealed. */
-export const decideIn = async (session: Session, asked: Asked): Promise<Decided> =>
-  decidedAt(session, await headQuestion(session, asked))
+export const decideIn = async (session: Session, asked: Asked, unbounded = false): Promise<Decided> =>
+  decidedAt(session, { ...(await headQuestion(session, asked)), unbounded })
 
 export const planIn = async (session: Session, request: PlanRequest): Promise<Planned> => {
   if (request.tag !== null) return planAgain(session, await findTag(session, request.tag), 'read')

@@ -90,6 +90,23 @@ export const preBeside = (wished: string | null, changesets: PreState | null): s
 export const lanesOf = (config: Config): Policy['lanes'] =>
   new Map(settings(config).flatMap(({ name, lane }) => (lane === undefined ? [] : [[name, lane] as const])))
 
+/** Throws `CONFIG_VALUE` for a name that is no package. */
+const dependsOn = (config: Config, { packages }: Facts): Policy['dependsOn'] => {
+  const known = new Set(packages.map((each) => each.package.name))
+  for (const { name, dependsOn: names = [] } of settings(config)) {
+    const stranger = names.find((each) => !known.has(each))
+    if (stranger !== undefined)
+      throw new RelError(
+        'CONFIG_VALUE',
+        `packages[].dependsOn of ${name} names ${stranger}, which is no package here`,
+        {
+          hint: `name one of: ${[...known].join(', ')}`,
+        },
+      )
+  }
+  return new Map(settings(config).flatMap(({ name, dependsOn: names }) => (names === undefined ? [] : [[name, names]])))
+}
+
 export interface PolicyQuestion {
   readonly config: Config
   readonly facts: Facts
@@ -98,13 +115,14 @@ export interface PolicyQuestion {
   /** `YYYY-MM-DD` */
   readonly day: string
   readonly accepting: readonly string[]
+  /** Nothing that bounds a number holds: to explain one that is refused. */
+  readonly unbounded: boolean
 }
 
-/** Throws `CONFIG` and `CONFIG_VALUE` for what changesets' files say. */
-export const policyFor = ({ config, facts, ecosystems, day, accepting }: PolicyQuestion): Policy => {
+const boundedPolicy = (question: PolicyQuestion): Policy => {
+  const { config, facts, ecosystems, day, accepting } = question
   const { initial = null, zeroMajor, rules, unclassified, nestedCommits, maxBump, source } = config.versioning
   const { dependents = 'always' } = config.versioning
-  const named = settings(config)
   // Of several packages each has numbers of its own, which the name of one branch cannot speak for.
   const range = facts.packages.length === 1 ? (facts.line.range ?? null) : null
   const policy: Policy = {
@@ -112,11 +130,21 @@ export const policyFor = ({ config, facts, ecosystems, day, accepting }: PolicyQ
     classification: { rules, unclassified, nestedCommits },
     ...{ maxBump, source, dependents, groups: config.groups, stepRange: stepRange(ecosystems), changesets: null },
     lanes: lanesOf(config),
-    dependsOn: new Map(named.flatMap(({ name, dependsOn }) => (dependsOn === undefined ? [] : [[name, dependsOn]]))),
+    dependsOn: dependsOn(config, facts),
   }
   if (source === 'commits') return policy
   const said = changesetsIn(facts.files)
   if (said === null) return policy
   const written = { dependents: config.versioning.dependents !== undefined }
   return withChangesets(policy, said, written)
+}
+
+/** Throws `CONFIG` and `CONFIG_VALUE` for what changesets' files say. */
+export const policyFor = (question: PolicyQuestion): Policy => {
+  const policy = boundedPolicy(question)
+  if (!question.unbounded) return policy
+  return {
+    ...policy,
+    ...{ range: null, maxBump: 'major', classification: { ...policy.classification, unclassified: 'report' } },
+  }
 }

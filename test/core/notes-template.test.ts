@@ -43,7 +43,7 @@ test.each([
   ['a\n{#sections}\n{#entries}\n{titel}\n{/entries}\n{/sections}', 'own.md, line 5: there is no {titel} here'],
   ['{#sections}\n{tag}\n{#entries}\n', 'own.md, line 4: {#entries} is never closed'],
   ['\n{!-- two\nlines --}\n{/tag}', 'own.md, line 5: {/tag} closes nothing'],
-  ['{#tag}{#name}{/tag}{/name}', 'own.md, line 2: {/tag} closes nothing'],
+  ['{#tag}{#name}{/tag}{/name}', 'own.md, line 2: {#name} of line 2 is still open'],
   ['{sections}', 'own.md, line 2: {sections} is a block'],
   ['{constructor}', 'own.md, line 2: there is no {constructor} here'],
 ])('%j is refused', (text, message) => {

@@ -62,7 +62,7 @@ test('add writes the file, twice is once, and list tells what it leads to', asyn
 
 test.each([
   [['add'], 'which packages it changes is not said'],
-  [['add', 'core', '-m', 'x'], 'how far it moves core is not said'],
+  [['add', 'core', '-m', 'x'], 'how far it moves core is not said, and core is no level'],
   [['add', 'minor', 'core', '--yes'], 'a change needs a summary for the changelog'],
   [['add', 'minor', 'coer', '-m', 'x'], 'there is no package "coer" here'],
   [['core'], 'rel change knows no "core"'],

@@ -118,3 +118,16 @@ test('where nobody follows the convention there is a choice', async () => {
   expect(stdout).toMatch(/unclassified +[0-9a-f]{7} +did things +follows no convention/)
   expect(stdout).toContain('hint: release them anyway with: rel bump patch (or minor, or major)')
 })
+
+test('a number that is refused is explained all the same, and refused after that', async () => {
+  const repo = await scratchRepo(`
+    file VERSION = 1.4.2
+    file release.config.json = {"versioning": {"maxBump": "minor"}}
+    feat: begin
+    tag v1.4.2
+    feat!: another world | main.c
+  `)
+  const { code, stdout, stderr } = await repo.rel(['why'])
+  expect([code, stderr]).toEqual([4, expect.stringContaining('error[MAX_BUMP]')])
+  expect(stdout).toContain('feat!: another world')
+})

@@ -40,7 +40,10 @@ const packagesFor = async (context: Context, { level, named }: Said): Promise<Sa
 
 const levelFor = async (context: Context, name: string): Promise<Effect> => {
   if (!context.terminal.canAsk || context.yes)
-    refuse(`how far it moves ${name} is not said`, `put patch, minor, major or none before the name: ${FLAGS}`)
+    refuse(
+      `how far it moves ${name} is not said, and ${name} is no level`,
+      `put patch, minor, major or none before the name: ${FLAGS}`,
+    )
   const level = await chooses(context, `How far does it move ${name}?`, LEVELS.slice(0, -1))
   return level !== null && isLevel(level) ? level : 'none'
 }

@@ -19,17 +19,19 @@ export const command: Command = {
   ],
   async run({ request, terminal }, [name], options) {
     const names = name === undefined ? null : [name]
-    const { plan, packages, rulePlaces } = await why({
+    const { plan, packages, refusal, rulePlaces } = await why({
       ...request,
       tag: null,
       names,
       asked: readAskedFrom([], options),
     })
-    if (terminal.json) printJson(terminal, { kind: 'rel.why', plan, packages: packages.map(whyJson) })
-    else {
+    if (terminal.json && refusal === null)
+      printJson(terminal, { kind: 'rel.why', plan, packages: packages.map(whyJson) })
+    else if (!terminal.json) {
       const blocks = packages.map((one) => whyLines(one, terminal, rulePlaces).join('\n'))
       terminal.print(blocks.join('\n\n'))
     }
+    if (refusal !== null) throw refusal
     return packages.every((one) => one.to === null) ? NOTHING : 0
   },
 }

@@ -15,9 +15,23 @@ const SHOWN = [
 export const countsText = (counts: Counts): string =>
   SHOWN.flatMap(([key, one, more]) => (counts[key] === 0 ? [] : [many(counts[key], one, more)])).join(', ')
 
-const sinceText = ({ from, counts, package: name }: Explained, { withdrawn }: Status): string => {
+const CAUSES: Readonly<Record<Explained['causes'][number]['kind'], string>> = {
+  'change-file': 'told by a change file',
+  group: 'moved with its group',
+  'release-as': 'named by Release-As',
+  asked: 'asked for',
+  first: 'the first release',
+  dependency: 'follows what it depends on',
+}
+
+/** What moves a package without a commit of its own. */
+const movedBy = (causes: Explained['causes']): string =>
+  [...new Set(causes.map(({ kind }) => CAUSES[kind]))].join(', ') || 'moved'
+
+const sinceText = ({ from, to, causes, counts, package: name }: Explained, { withdrawn }: Status): string => {
   const mark = from !== null && withdrawn.has(from.tag) ? ' (withdrawn)' : ''
   const place = from === null ? (name === '-' ? 'open' : 'so far') : `since ${from.tag}${mark}`
+  if (counts.total === 0 && to !== null) return `${movedBy(causes)}, no commits ${place}`
   if (counts.total === 0) return from === null ? 'no commits' : `nothing ${place}`
   return `${many(counts.total, 'commit')} ${place}: ${countsText(counts)}`
 }
