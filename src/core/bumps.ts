@@ -40,11 +40,13 @@ export function followerOf(candidate: Candidate, consequence: Consequence, decid
 }
 
 function ownCauses(candidate: Candidate, to: NextVersion, { asked, policy }: Deciding): readonly Cause[] {
-  const { own, changes, files, facts } = candidate
+  const { own, waiting, changes, files, facts } = candidate
+  // What was asked for by name is that of others.
+  const said = asked.version === null || own === null ? (own ?? waiting()) : null
   return [
     ...(to.first === null ? [] : [{ kind: 'first', version: to.first.version, source: to.first.source } as const]),
     ...askedCauses(candidate, to, asked),
-    ...(own?.version == null || asked.version !== null ? [] : releaseAsCause(candidate)),
+    ...(said?.version == null ? [] : releaseAsCause(candidate)),
     ...files.map((file) => fileCause(file, facts.package.name)),
     ...(policy.source === 'changes' ? [] : changes.filter((change) => change.class === 'change').map(commitCause)),
   ]

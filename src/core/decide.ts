@@ -14,7 +14,7 @@ import type { Policy } from './policy.ts'
 import { type Consequence, propagate, type Spread } from './propagate.ts'
 import type { NextVersion } from './version.ts'
 import { strangersIn } from './release-as.ts'
-import { type Candidate, candidatesOf, openIn } from './wishes.ts'
+import { type Candidate, candidatesOf, isLeftOut, openIn } from './wishes.ts'
 
 /** A package that is not released, with why, and every commit of it classified. */
 export interface Idle {
@@ -123,6 +123,7 @@ function spreadOf({ asked, policy, groups, candidates, number }: Scene, nodes: S
     ...{ nodes, groups, dependents, stepRange, compare: scheme.compare },
     moveOf: (name, wish) => ({ from: fromOf(candidates.get(name) as Candidate), ...number(name, wish) }),
     isIgnored: (name) => candidates.get(name)?.ignored ?? false,
+    waiting: (name) => candidates.get(name)?.waiting() ?? null,
     // What is stable does not come to need the prerelease of a lane.
     follows: (dependent, dependency) => preIn(dependency) === null || preIn(dependent) !== null,
     breaks: ({ kind }, { level }, admits) =>
@@ -171,8 +172,9 @@ function strangers(facts: Facts): readonly string[] {
   )
 }
 
-function idleReason({ facts, unit, base, changes, files, ignored }: Candidate, { policy }: Scene): string {
+function idleReason({ facts, unit, base, changes, files, ignored }: Candidate, { asked, policy }: Scene): string {
   if (ignored) return 'ignored (.changeset/config.json)'
+  if (changes.length + files.length > 0 && isLeftOut(facts.package.name, asked)) return 'not asked for'
   if (changes.length + files.length > 0)
     return policy.source === 'changes' && files.length === 0 ? 'no change file' : 'no releasable change'
   const { base: last } = unit.pre ? chooseBase(facts.reachable, null, policy.scheme) : base

@@ -28,6 +28,8 @@ export interface Spread {
   /** The version that a wish gives a package, in its group if it has one. */
   readonly moveOf: (name: string, wish: Wish) => Move
   readonly compare: (a: string, b: string) => number
+  /** What moves a package that was not asked for, as soon as anything takes it along. */
+  readonly waiting: (name: string) => Wish | null
   /** Never released, whatever happens; its ranges are rewritten. */
   readonly isIgnored: (name: string) => boolean
   /** Whether a package takes note of the releases of another at all. */
@@ -78,13 +80,14 @@ function dependentsIn(nodes: readonly Node[]): ReadonlyMap<string, readonly Node
   return dependents
 }
 
-function matchGroup({ kind, packages }: Group, wishes: Map<string, Wish>, { isIgnored, compare }: Spread): void {
-  const members = packages.filter((name) => !isIgnored(name))
-  const wanted = members.flatMap((name) => wishes.get(name) ?? [])
-  const [first, ...others] = wanted
+function matchGroup({ kind, packages }: Group, wishes: Map<string, Wish>, spread: Spread): void {
+  const all = packages.filter((name) => !spread.isIgnored(name))
+  const moving = all.filter((name) => wishes.has(name))
+  const released = kind === 'fixed' && moving.length > 0 ? all : moving
+  const [first, ...others] = released.flatMap((name) => wishes.get(name) ?? spread.waiting(name) ?? [])
   if (first === undefined) return
-  const shared = others.reduce((a, b) => mergedWish(a, b, compare), first)
-  for (const name of members) if (kind === 'fixed' || wishes.has(name)) wishes.set(name, shared)
+  const shared = others.reduce((a, b) => mergedWish(a, b, spread.compare), first)
+  for (const name of released) wishes.set(name, shared)
 }
 
 function pulledBy(
@@ -95,12 +98,13 @@ function pulledBy(
   const pulled = new Map<string, Wish>()
   for (const node of nodes) {
     if (spread.isIgnored(node.name)) continue
-    const wish = wishes.get(node.name)
     const { causes } = follow(node, moves, spread)
-    const isBroken = causes.some(({ bump }) => bump === 'major')
-    if (isBroken && wish?.version == null && wish?.level !== 'major')
-      pulled.set(node.name, { level: 'major', version: null })
-    else if (causes.length > 0 && wish === undefined) pulled.set(node.name, PATCH)
+    if (causes.length === 0) continue
+    const known = wishes.get(node.name)
+    const wish = known ?? spread.waiting(node.name) ?? PATCH
+    const isBroken = wish.version === null && causes.some(({ bump }) => bump === 'major')
+    if (isBroken && wish.level !== 'major') pulled.set(node.name, { level: 'major', version: null })
+    else if (known === undefined) pulled.set(node.name, wish)
   }
   return pulled
 }
@@ -129,8 +133,8 @@ function groupCauses(name: string, wish: Wish, { single, moves }: Settled, sprea
   const brings = (each: string) => sameWish(single.get(each), wish)
   if (group === undefined || (brings(name) && !spread.isBehind(name))) return []
   const others = group.packages.filter((each) => each !== name && !spread.isIgnored(each))
-  const bringing = others.filter(brings)
-  const packages = bringing.length > 0 ? bringing : others.filter((each) => !spread.isBehind(each))
+  const ahead = (each: string) => !spread.isBehind(each)
+  const packages = [others.filter(brings), others.filter(ahead), others].find((some) => some.length > 0) ?? []
   return [{ kind: 'group', group: group.kind, packages, bump: moves.get(name)?.level ?? 'none' }]
 }
 

@@ -54,10 +54,15 @@ export function nextVersion(input: NextVersionInput): NextVersion {
   return { first: null, ...next, note: manifestNote(manifest, next.to, input) }
 }
 
-function named(asked: string, { base, scheme, day }: NextVersionInput): Step {
+function named(asked: string, { base, scheme, day, reachable }: NextVersionInput): Step {
   if (scheme.parse(asked) === null)
     throw new RelError('USAGE', `${asked} is not a ${scheme.name} version`, {
       hint: `write it in full, such as ${scheme.read(asked) ?? scheme.initial(day)}`,
+    })
+  const taken = reachable.find(({ version, tag }) => version === asked && tag !== base?.tag)
+  if (taken !== undefined)
+    throw new RelError('USAGE', `${asked} is released already (tag ${taken.tag})`, {
+      hint: `ask for a version that no tag has${base === null ? '' : `, above ${base.version}`}`,
     })
   if (base === null) return { to: asked, level: 'none' }
   if (scheme.compare(asked, base.version) <= 0)
@@ -74,7 +79,7 @@ function firstVersion(input: NextVersionInput, manifest: ManifestVersion | null)
   const { version } = first
   if (pre === null || (pre !== '' && scheme.prereleaseId(version) === pre)) return { to: version, level: 'none', first }
   const stable = scheme.stable(version)
-  return { to: pre === '' ? stable : withId(stable, pre, scheme), level: 'none', first }
+  return { to: pre === '' ? stable : counted(input, stable, pre), level: 'none', first }
 }
 
 function firstSource({ scheme, reachable, initial, day }: NextVersionInput, manifest: ManifestVersion | null) {
@@ -93,7 +98,8 @@ function stepFrom(base: VersionTag, input: NextVersionInput): Step {
   const level = levelOf(base, input)
   if (pre === '') return stabilised(input, base, level)
   if (level === null) return { to: base.version, level: 'none' }
-  return { to: pre === null ? scheme.increment(base.version, level, day) : prerelease(input, base, level, pre), level }
+  if (pre === null) return { to: scheme.increment(base.version, level, day), level }
+  return { to: counted(input, ledTo(input, base, level), pre), level }
 }
 
 function levelOf(base: VersionTag, { level, scheme, zeroMajor, pre, range }: NextVersionInput): Level | null {
@@ -111,14 +117,21 @@ function stabilised({ scheme, reachable, day }: NextVersionInput, base: VersionT
   return { to, level: scheme.difference(base.version, to) }
 }
 
-// As semantic-release numbers them: a base with this id counts on, unless a tag that is already there or a bigger change
-// asks for a higher stable part; any other base starts a new line of prereleases at 1.
-function prerelease({ scheme, reachable, day }: NextVersionInput, base: VersionTag, level: Level, pre: string): string {
-  if (!scheme.isPrerelease(base.version)) return withId(scheme.increment(base.version, level, day), pre, scheme)
-  const versions = reachable.map(({ version }) => version)
-  const latest = highest(scheme, versions, base.version)
-  const fresh = withId(scheme.increment(latest, level, day), pre, scheme)
-  return highest(scheme, [fresh], scheme.nextPrerelease(base.version, pre))
+// As semantic-release numbers them: after a prerelease with this id, a tag that is already there or a bigger change may ask for
+// a higher stable part; any other base leads to its own next step.
+function ledTo({ scheme, reachable, day }: NextVersionInput, base: VersionTag, level: Level): string {
+  const versions = scheme.isPrerelease(base.version) ? reachable.map(({ version }) => version) : []
+  return scheme.increment(highest(scheme, versions, base.version), level, day)
+}
+
+// Prereleases of one stable version count on from the highest, which need not be the base: of several tags on one commit only
+// one can be that.
+function counted({ scheme, reachable }: NextVersionInput, stable: string, pre: string): string {
+  const first = withId(stable, pre, scheme)
+  const isBefore = (version: string) => scheme.prereleaseId(version) === pre && scheme.stable(version) === stable
+  const [one, ...others] = reachable.map(({ version }) => version).filter(isBefore)
+  if (one === undefined) return first
+  return highest(scheme, [first], scheme.nextPrerelease(highest(scheme, others, one), pre))
 }
 
 function withId(stable: string, pre: string, scheme: Scheme): string {

@@ -11,7 +11,8 @@ import type { Policy } from './policy.ts'
 import { type ReleaseAs, releaseAsFor } from './release-as.ts'
 import type { Scheme } from './schemes/scheme.ts'
 
-/** A package with what was found for it. `own` null: nothing moves it of itself. */
+/** A package with what was found for it. `own` null: nothing moves it of itself. `waiting` says what would move one that was
+ *  not asked for: whatever takes it along takes that too, since its commits come out with it. It throws as `candidatesOf` does. */
 export interface Candidate {
   readonly facts: PackageFacts
   readonly unit: Unit
@@ -22,7 +23,10 @@ export interface Candidate {
   /** It is never released, whatever happens; only its ranges follow. */
   readonly ignored: boolean
   readonly own: Wish | null
+  readonly waiting: () => Wish | null
 }
+
+type Found = Omit<Candidate, 'own' | 'waiting'>
 
 export interface Asking {
   readonly facts: Facts
@@ -50,7 +54,10 @@ export function candidatesOf(asking: Asking): readonly Candidate[] {
       files: policy.source === 'commits' ? [] : (each.changeFiles ?? []),
       releaseAs: policy.source === 'changes' ? null : releaseAsOf(each, facts, ancestry, owners),
     }
-    return { ...found, own: found.ignored ? null : ownWish(found, asking) }
+    if (found.ignored) return { ...found, own: null, waiting: () => null }
+    return isLeftOut(name, asking.asked)
+      ? { ...found, own: null, waiting: () => waitingWish(found, asking) }
+      : { ...found, own: ownWish(found, asking), waiting: () => null }
   })
 }
 
@@ -86,16 +93,27 @@ function releaseAsOf(one: PackageFacts, facts: Facts, ancestry: Ancestry, owners
   return releaseAsFor(one.package.name, open, ancestry, ({ id }) => owners.get(id) ?? [])
 }
 
-function ownWish(found: Omit<Candidate, 'own'>, { asked, policy }: Asking): Wish | null {
+/** Whether others were asked for by name. */
+export function isLeftOut(name: string, { packages }: Asked): boolean {
+  return packages !== null && !packages.includes(name)
+}
+
+// A number that was asked for is that of the whole group.
+function waitingWish(found: Found, { asked, policy }: Asking): Wish | null {
+  const isNumbered = asked.level !== null || asked.version !== null
+  const isWithThem = found.unit.members.some((each) => !isLeftOut(each.package.name, asked))
+  return isNumbered && isWithThem ? null : saidWish(found, asked, policy)
+}
+
+function ownWish(found: Found, { asked, policy }: Asking): Wish | null {
   const { facts, changes, files } = found
-  if (asked.packages !== null && !asked.packages.includes(facts.package.name)) return null
   // Asked again at the very release: nothing is left to do.
   if (asked.version !== null) return isDone(facts, asked.version) ? null : { level: null, version: asked.version }
   if (asked.level === null) return saidWish(found, asked, policy)
   return changes.length + files.length === 0 ? null : { level: asked.level, version: null }
 }
 
-function saidWish(found: Omit<Candidate, 'own'>, asked: Asked, policy: Policy): Wish | null {
+function saidWish(found: Found, asked: Asked, policy: Policy): Wish | null {
   const { facts, unit, files, releaseAs } = found
   const { name } = facts.package
   if (releaseAs !== null) return { level: null, version: namedVersion(releaseAs, unit, policy.scheme, name) }
@@ -104,13 +122,17 @@ function saidWish(found: Omit<Candidate, 'own'>, asked: Asked, policy: Policy): 
   return stableWish(found, asked, policy)
 }
 
-/** What was tried out comes out without a level of its own. */
-function stableWish({ facts, changes, files }: Omit<Candidate, 'own'>, asked: Asked, policy: Policy): Wish | null {
+/** What was tried out comes out without a level of its own, unless its group is there or further already. */
+function stableWish({ facts, unit, changes, files }: Found, asked: Asked, policy: Policy): Wish | null {
   // When a repository of changesets leaves its prereleases, every package that still is one becomes stable.
   const leaves = policy.changesets?.pre?.mode === 'exit'
   const stays = !leaves && (asked.pre !== '' || changes.length + files.length === 0)
-  if (stays || !isTriedOut(facts, policy.scheme)) return null
-  return { level: leaves ? 'patch' : null, version: null }
+  const { scheme } = policy
+  const tried = stays ? [] : triedOut(facts, scheme)
+  if (tried.length === 0) return null
+  const { base } = unit
+  const leads = base === null || tried.some(({ version }) => scheme.compare(version, base.version) > 0)
+  return { level: leaves || !leads ? 'patch' : null, version: null }
 }
 
 function isDone({ reachable, unreleased }: PackageFacts, version: string): boolean {
@@ -132,11 +154,11 @@ function highest(bumps: readonly Effect[]): Level | null {
   return top === 'none' || top === undefined ? null : top
 }
 
-/** Whether there is a prerelease that no stable release has come after. */
-function isTriedOut({ reachable }: PackageFacts, scheme: Scheme): boolean {
+/** The prereleases that no stable release has come after. */
+function triedOut({ reachable }: PackageFacts, scheme: Scheme): readonly VersionTag[] {
   const { base } = chooseBase(reachable, null, scheme)
   const isOpen = ({ version }: VersionTag) => base === null || scheme.compare(version, base.version) > 0
-  return reachable.some((tag) => scheme.isPrerelease(tag.version) && isOpen(tag))
+  return reachable.filter((tag) => scheme.isPrerelease(tag.version) && isOpen(tag))
 }
 
 function refuseMixed(packages: readonly PackageFacts[], hidden: ReadonlySet<string>): void {

@@ -92,6 +92,37 @@ test('a version for a group is asked for by one of its members, and by none when
   )
 })
 
+test('what was not asked for comes along with its group; a number that was asked for is that of all', () => {
+  const { core, cli } = PAIR
+  const pair = { core: { ...core, says: ['fix: b'] }, cli: { ...cli, says: ['feat!: a'] } }
+  const asked = { packages: ['core'] }
+  const found = decided(pair, { groups: FIXED }, asked)
+  expect(steps(found)).toEqual(['cli 1.0.0 → 2.0.0 (major)', 'core 1.4.0 → 2.0.0 (major)'])
+  expect(causes(found, 'core')).toMatchObject([{ kind: 'commit' }, { kind: 'group', packages: ['cli'] }])
+  expect(causes(found, 'cli')).toMatchObject([{ kind: 'commit' }, { kind: 'group', packages: ['core'] }])
+  expect(steps(decided(pair, { groups: FIXED }, { ...asked, level: 'patch' }))).toEqual([
+    'cli 1.0.0 → 1.4.1 (patch)',
+    'core 1.4.0 → 1.4.1 (patch)',
+  ])
+  expect(steps(decided(pair, { groups: LINKED }, asked))).toEqual(['core 1.4.0 → 1.4.1 (patch)'])
+})
+
+test('made stable, a group moves on from the highest that it has', () => {
+  const apart = {
+    core: { version: '1.1.0-rc.3', tags: ['1.0.0', '1.1.0-rc.3'], says: ['docs: a'] },
+    cli: { version: '1.2.0', tags: ['1.2.0'] },
+  }
+  expect(steps(decided(apart, { groups: FIXED }, { pre: '' }))).toEqual([
+    'cli 1.2.0 → 1.2.1 (patch)',
+    'core 1.0.0 → 1.2.1 (patch)',
+  ])
+  const ahead = { ...apart, cli: { version: '1.0.4', tags: ['1.0.4'] } }
+  expect(steps(decided(ahead, { groups: FIXED }, { pre: '' }))).toEqual([
+    'cli 1.0.4 → 1.1.0 (minor)',
+    'core 1.0.0 → 1.1.0 (minor)',
+  ])
+})
+
 test('a circle inside a fixed group is none', () => {
   const circle = {
     core: { version: '1.0.0', tags: ['1.0.0'], says: ['fix: a'], needs: { cli: '^1.0.0' } },

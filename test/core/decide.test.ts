@@ -87,7 +87,27 @@ test('only packages that were named are released, and what depends on them', () 
   }
   const found = decided(packages, { packages: ['core'] })
   expect(steps(found)).toEqual(['core 1.0.0 → 1.1.0 (minor)', 'cli 1.0.0 → 1.0.1 (patch)'])
-  expect(reasons(found)).toEqual(['docs: no releasable change'])
+  expect(reasons(found)).toEqual(['docs: not asked for'])
+})
+
+test('what is released without being asked for is not released as less than its own changes are', () => {
+  const dependent = (message: string) => ({
+    core: { version: '1.0.0', tags: ['1.0.0'], says: ['fix: a'] },
+    cli: { version: '1.0.0', tags: ['1.0.0'], says: [message], needs: { core: '^1.0.0' } },
+  })
+  const asked = { packages: ['core'] }
+  const found = decided(dependent('feat!: b'), asked)
+  expect(steps(found)).toEqual(['core 1.0.0 → 1.0.1 (patch)', 'cli 1.0.0 → 2.0.0 (major)'])
+  expect(found.bumps[1]?.causes).toMatchObject([{ kind: 'commit' }, { kind: 'dependency' }])
+  expect(steps(decided(dependent('feat: b'), { ...asked, level: 'major' }))).toEqual([
+    'core 1.0.0 → 2.0.0 (major)',
+    'cli 1.0.0 → 1.1.0 (minor)',
+  ])
+  const named = decided(dependent('docs: b\n\nRelease-As: 1.5.0'), { ...asked, version: '3.0.0' })
+  expect(steps(named)).toEqual(['core 1.0.0 → 3.0.0 (major)', 'cli 1.0.0 → 1.5.0 (minor)'])
+  expect(named.bumps[1]?.causes.map((cause) => cause.kind)).toEqual(['release-as', 'dependency'])
+  const apart = { ...dependent('docs: b\n\nRelease-As: 0.5.0'), site: { tags: ['1.0.0'], says: ['fix: c'] } }
+  expect(steps(decided(apart, { packages: ['site'] }))).toEqual(['site 1.0.0 → 1.0.1 (patch)'])
 })
 
 test.each<[Partial<Asked>, string, string]>([

@@ -20,6 +20,7 @@ const move = (name: string, { level, version }: Wish): Move => {
 const spread = (nodes: Spread['nodes'], over: Partial<Spread> = {}): Spread => ({
   ...{ nodes, groups: [], dependents: 'always', stepRange: npmRanges, moveOf: move, compare: semverScheme.compare },
   ...{
+    waiting: () => null,
     isIgnored: () => false,
     follows: () => true,
     breaks: () => false,

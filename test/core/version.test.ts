@@ -124,6 +124,16 @@ test('an asked version must be one, and above the base', () => {
   expect(next({ asked: '5.0.0' })).toMatchObject({ to: '5.0.0', level: 'none', first: null })
   for (const asked of ['1.2.3', '1.0.0', '1.2.3-rc.1', 'v2.0.0', '2'])
     expect(() => next({ reachable, asked })).toThrow(expect.objectContaining({ code: 'USAGE' }))
+  expect(() => next({ reachable: tags('1.2.3', '2.0.0-rc.1'), asked: '2.0.0-rc.1' })).toThrow(
+    expect.objectContaining({ code: 'USAGE', message: '2.0.0-rc.1 is released already (tag v2.0.0-rc.1)' }),
+  )
+})
+
+test.each([
+  ['the beta became an rc', ['1.0.0-beta.1 @a', '1.0.0-rc.1 @a'], '1.0.0-beta.2'],
+  ['it was released, and the next one begun', ['1.0.0 @a', '1.1.0-beta.4 @a', '1.1.0-beta.3'], '1.1.0-beta.5'],
+])('tags on one commit are taken, whichever is the base: %s', (_, versions, to) => {
+  expect(next({ reachable: tags(...versions), pre: 'beta' })).toMatchObject({ to })
 })
 
 test.each(['r_c', '1', 'rc.1', ''.padEnd(300, 'x')])('%j is no prerelease id', (pre) => {
@@ -243,16 +253,17 @@ test.each([
 
 const version = fc
   .record({
-    numbers: fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)),
+    numbers: fc.tuple(fc.nat(3), fc.constantFrom(0, 1, 2, 9, 10), fc.nat(3)),
     pre: fc.constantFrom('', '', '-rc.1', '-rc.7', '-beta.2'),
   })
   .map(({ numbers, pre }) => numbers.join('.') + pre)
 const level = fc.constantFrom<Level>('major', 'minor', 'patch')
+const placed = fc.tuple(version, fc.constantFrom('', '', ' @a', ' @b')).map((parts) => parts.join(''))
 
-test('property: the next version is always above the base, and a version', () => {
+test('property: the next version is always above the base, a version, and no tag has it', () => {
   fc.assert(
     fc.property(
-      fc.array(version, { minLength: 1, maxLength: 8 }),
+      fc.array(placed, { minLength: 1, maxLength: 8 }),
       level,
       fc.constantFrom(null, '', 'rc'),
       (versions, wanted, pre) => {
@@ -262,7 +273,18 @@ test('property: the next version is always above the base, and a version', () =>
         expect(scheme.parse(to)).toBe(to)
         expect(base === null || scheme.compare(to, base.version) > 0).toBe(true)
         expect(scheme.isPrerelease(to)).toBe(pre === 'rc')
+        expect(reachable.map((tag) => tag.version)).not.toContain(to)
+        const stable = reachable.filter((tag) => !scheme.isPrerelease(tag.version))
+        for (const tag of stable) expect(scheme.compare(to, tag.version)).toBeGreaterThan(0)
       },
     ),
   )
+})
+
+test('-SNAPSHOT is no prerelease of SemVer either: Maven and Gradle write it where nobody has chosen another scheme', () => {
+  expect(next({ manifestVersion: '1.2.0-SNAPSHOT' })).toMatchObject({ to: '1.2.0', first: { source: 'manifest' } })
+  expect(next({ manifestVersion: '1.2.0-SNAPSHOT', reachable: tags('1.1.0') })).toMatchObject({
+    to: '1.2.0',
+    note: null,
+  })
 })
