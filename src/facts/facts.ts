@@ -99,16 +99,16 @@ const packageFacts = (one: Package, index: number, { tracks, history, scheme, be
   const isReached = (tag: { readonly commit: string }) => history.reached.has(tag.commit)
   const own = tracks.filter((track) => track.package === index)
   const followed = chooseTrack(own, isReached, scheme)
-  // While no tag is reachable all tracks are open alike, and a version in any spelling was made elsewhere.
+  // While no tag is reachable all tracks are open alike.
   const chosen = followed ?? own[0]
   if (chosen === undefined) throw new Error(`no track for ${one.name}`)
-  const known = followed?.tags ?? own.flatMap((track) => track.tags)
   return {
     package: one,
     tagFormat: followed?.format ?? chosen.firstFormat,
     pre: chosen.pre,
     reachable: chosen.tags.filter(isReached),
-    elsewhere: known.filter((tag) => !isReached(tag)),
+    // A version that was made elsewhere is taken in any spelling.
+    elsewhere: own.flatMap((track) => track.tags).filter((tag) => !isReached(tag)),
     notVersions: chosen.notVersions,
     unreleased: history.open(tracks.indexOf(chosen)).filter((commit) => belongs(commit, index)),
   }

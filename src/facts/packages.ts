@@ -1,6 +1,7 @@
 /** Finds the packages of one commit from its manifests: those the config names, else the root and its workspaces. */
 import { fileName } from '../core/layout.ts'
 import { isPackageName } from '../core/names.ts'
+import { isPlaceholder } from '../core/schemes/scheme.ts'
 import { type CommitFiles, type Ecosystem, EMPTY_MANIFEST, type FoundPackage } from '../ecosystems/ecosystem.ts'
 import type { ListedEcosystem } from '../ecosystems/index.ts'
 import { RelError } from '../errors.ts'
@@ -34,15 +35,25 @@ export const within = (path: string, file: string): string => (path === '.' ? fi
 const isMarked = async ({ marks }: ListedEcosystem, path: string, files: CommitFiles): Promise<boolean> =>
   marks !== null && (await files.list(path)).some((name) => marks.test(name))
 
-/** The first ecosystem that knows the folder. One by one: what a later one cannot read is no concern of an earlier one's. */
+const isReleased = ({ own }: Whole): boolean => own.version !== null || own.taggedOnly === true
+
+/** A private manifest whose version nobody chose is there for tools, as a rule: the product may be another's. */
+const isProduct = (one: Whole): boolean => isReleased(one) && !(one.own.private && isPlaceholder(one.own.version ?? ''))
+
+/** The first ecosystem that has something to release in the folder, else the first that knows it. One by one: what a later
+ *  one cannot read is no concern of an earlier one's. */
 const findIn = async (path: string, files: CommitFiles, listed: readonly ListedEcosystem[]): Promise<Whole | null> => {
+  const others: Whole[] = []
   for (const each of listed) {
     if (!(await isMarked(each, path, files))) continue
     const ecosystem = await each.load()
     const own = await ecosystem.find(path, files)
-    if (own !== null) return { path, ecosystem, own }
+    if (own === null) continue
+    const whole = { path, ecosystem, own }
+    if (isProduct(whole)) return whole
+    others.push(whole)
   }
-  return null
+  return others.find(isReleased) ?? others[0] ?? null
 }
 
 /** The last part of a path names a package that nothing else names. */
@@ -104,8 +115,6 @@ const configuredOne = async (
   })
 }
 
-const isReleased = ({ own }: Whole): boolean => own.version !== null || own.taggedOnly === true
-
 /** A root and its workspaces, all of one ecosystem; those without a version are no packages. */
 const detectedOf = async (listed: ListedEcosystem, files: CommitFiles): Promise<readonly Whole[]> => {
   if (!(await isMarked(listed, '.', files))) return []
@@ -117,14 +126,19 @@ const detectedOf = async (listed: ListedEcosystem, files: CommitFiles): Promise<
 
 /** The first ecosystem that has something to release decides: others are named in the config. */
 const detected = async (files: CommitFiles, ecosystems: readonly ListedEcosystem[]): Promise<readonly Package[]> => {
-  let lone: Whole | undefined
+  const released = (whole: readonly Whole[]) => whole.filter(isReleased).map((found) => toPackage(found, null))
+  const others: (readonly Whole[])[] = []
   for (const ecosystem of ecosystems) {
     const whole = await detectedOf(ecosystem, files)
-    if (whole.some(isReleased)) return whole.filter(isReleased).map((found) => toPackage(found, null))
-    lone ??= whole.find(({ path }) => path === '.')
+    if (whole.some(isProduct)) return released(whole)
+    others.push(whole)
   }
+  const tools = others.find((whole) => whole.some(isReleased))
+  if (tools !== undefined) return released(tools)
   // A lone manifest without a version: one package whose version lives in tags.
   const found = { path: '.', ecosystem: await named(ecosystems, 'none').load(), own: null }
+  const roots = others.flatMap((whole) => whole.filter(({ path }) => path === '.'))
+  const lone = roots.find(({ own }) => own.name !== null && !own.private) ?? roots[0]
   const { name, repository } = lone?.own ?? EMPTY_MANIFEST
   const isPrivate = lone?.own.private ?? false
   const plain = toPackage(found, name === null ? null : { name: shortName(name), path: '.' })

@@ -1,6 +1,7 @@
 /** Which tags count for which package: a track is one package's tags in one spelling. */
-import { NAMED_FORMS, PLAIN_FORMS, tagReader } from '../core/tags.ts'
+import { NAMED_FORMS, PLAIN_FORMS, tagReader, writeTag } from '../core/tags.ts'
 import type { Scheme } from '../core/schemes/scheme.ts'
+import { RelError } from '../errors.ts'
 import type { Package, Rejected, VersionTag } from '../model.ts'
 
 export interface TagRef {
@@ -46,7 +47,27 @@ export interface TrackSettings {
   readonly pres: readonly (string | null)[]
 }
 
-/** All tracks that have tags, and for each package at least its default one. With a configured format there is one. */
+/** Whether the repository has one version, however many packages: a tag without a name was made for all of them. */
+const areOne = ([first, ...others]: readonly Package[]): boolean =>
+  first?.sharedVersion !== undefined && others.every(({ sharedVersion }) => sharedVersion === first.sharedVersion)
+
+/** Two packages with one tag could not be released together, and each would take the other's versions for its own. */
+const refuseShared = (packages: readonly Package[], tracks: readonly Track[]): void => {
+  const taken = new Map<string, string>()
+  for (const { package: index, format } of tracks) {
+    const name = packages[index]?.name ?? ''
+    const tag = writeTag(format, name, '1.0.0')
+    const other = taken.get(tag) ?? name
+    if (other !== name)
+      throw new RelError('CONFIG_VALUE', `${other} and ${name} would have the same tags: ${format}`, {
+        hint: 'put {name} into the format, as in {name}@{version}',
+      })
+    taken.set(tag, name)
+  }
+}
+
+/** All tracks that have tags, and for each package at least its default one. With a configured format there is one. Throws
+ *  `CONFIG_VALUE` for packages that would write the same tags. */
 export const findTracks = (
   packages: readonly Package[],
   { formats, pres }: TrackSettings,
@@ -54,7 +75,8 @@ export const findTracks = (
   scheme: Scheme,
 ): readonly Track[] => {
   const alone = packages.length === 1
-  return packages.flatMap((one, index) => {
+  const plain = !alone && areOne(packages) ? PLAIN_FORMS : []
+  const tracks = packages.flatMap((one, index) => {
     const pre = pres[index] ?? null
     const configured = formats[index] ?? (one.tagForm === undefined ? null : [one.tagForm])
     if (configured !== null)
@@ -62,10 +84,13 @@ export const findTracks = (
     const forms = alone ? [...NAMED_FORMS, ...PLAIN_FORMS] : NAMED_FORMS
     const firstFormat = alone ? PLAIN_FORMS[0] : NAMED_FORMS[0]
     const found = forms
-      .map((form) => ({ ...track(index, one.name, [form], refs, scheme), pre, firstFormat }))
+      .map((form) => (form === firstFormat ? [form, ...plain] : [form]))
+      .map((read) => ({ ...track(index, one.name, read, refs, scheme), pre, firstFormat }))
       .filter((each) => each.tags.length > 0)
     return found.length > 0 ? found : [{ ...track(index, one.name, [firstFormat], refs, scheme), pre, firstFormat }]
   })
+  refuseShared(packages, tracks)
+  return tracks
 }
 
 /** Of one package's tracks, the one that its highest reachable version follows; the earlier form wins a tie. Undefined

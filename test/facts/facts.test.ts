@@ -140,6 +140,7 @@ test('tags that HEAD cannot reach do not decide how the first one is spelled, bu
   await repo.git('tag', '0.1.0')
   const [later] = (await factsOf(repo)).packages
   expect(later).toMatchObject({ tagFormat: '{version}', reachable: [{ tag: '0.1.0' }], unreleased: [] })
+  expect(names(later?.elsewhere).toSorted()).toEqual(['1.0.0', 'project@2.0.0'])
 })
 
 test('tags are peeled to the end; those of trees and files, however deep, are none', async () => {

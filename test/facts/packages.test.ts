@@ -40,6 +40,17 @@ const repo = await scratchRepo(String.raw`
   file VERSION = 3.0.0
   feat: version file
 
+  branch tools from start
+  file package.json = {"name":"tools","version":"0.0.0","private":true}
+  feat: tools alone
+  branch product from tools
+  file pyproject.toml = "[project]\nname = \"acme\"\nversion = \"1.0.0\"\n"
+  feat: a product beside them
+  branch library from start
+  file package.json = {"name":"tools","private":true}
+  file composer.json = {"name":"acme/library"}
+  feat: a library whose version lives in tags
+
   branch odd from start
   file package.json = {"name":"acme","private":true,"workspaces":["packages/*"]}
   file packages/with space/package.json = {"name":"space","version":"1.0.0"}
@@ -92,6 +103,9 @@ test.each([
   ['private-root', ['packages/core core 1.0.0 npm']],
   ['lone', ['. lone null none']],
   ['version-file', ['. project 3.0.0 version-file']],
+  ['tools', ['. tools 0.0.0 npm']],
+  ['product', ['. acme 1.0.0 python']],
+  ['library', ['. library null none']],
   [
     'odd',
     ['a"quote quote', 'line\nend line', 'with space space', 'ärger anger'].map((each) => `packages/${each} 1.0.0 npm`),
@@ -118,6 +132,13 @@ test('the config names others, renames them, and says what they are', async () =
     'tools/y y 5.0.0 version-file',
   ])
   expect((await found('workspaces', settings))[2]).toMatchObject({ private: true, fileName: 'core' })
+})
+
+test('a folder that the config names is of the kind that would be detected in it', async () => {
+  const named = (branch: string) => told(branch, [{ path: '.', name: 'acme' }])
+  expect(await named('product')).toEqual(['. acme 1.0.0 python'])
+  expect(await named('tools')).toEqual(['. acme 0.0.0 npm'])
+  expect(await named('lone')).toEqual(['. acme null npm'])
 })
 
 test.each<[string, readonly PackageSetting[] | 'auto', string, string]>([

@@ -45,6 +45,34 @@ test('among several, a tag without a name is nobody’s', () => {
   ])
 })
 
+test('of packages whose version stands in one file, tags without a name are all of theirs, and none is written so', () => {
+  const sharing = (...files: readonly string[]) =>
+    findTracks(
+      files.map((shares, index) => packageOf('abc'[index] ?? '', { shares })),
+      { formats: [], pres: [] },
+      refs('v1.0.0', '1.1.0', 'a-v1.2.0'),
+      semverScheme,
+    ).map(({ format, tags }) => `${format}: ${tags.map(({ version }) => version).join(' ')}`.trimEnd())
+  const named = '{name}@{version}: 1.0.0 1.1.0'
+  expect(sharing('pom.xml', 'pom.xml')).toEqual([named, '{name}-v{version}: 1.2.0', named])
+  expect(sharing('pom.xml', 'pom.xml', 'c/pom.xml')).toEqual([
+    '{name}-v{version}: 1.2.0',
+    '{name}@{version}:',
+    '{name}@{version}:',
+  ])
+  expect(sharing('pom.xml')).toEqual(['{name}-v{version}: 1.2.0', 'v{version}: 1.0.0', '{version}: 1.1.0'])
+})
+
+test('two packages that would write the same tags are refused', () => {
+  expect(() => tracksOf(['core', 'cli'], [], [['v{version}'], ['v{version}', '{name}@{version}']])).toThrow(
+    'core and cli would have the same tags: v{version}',
+  )
+  expect(told(['core', 'cli'], ['v1.0.0'], [['core/v{version}', 'v{version}'], ['v{version}']])).toEqual([
+    'core core/v{version}: 1.0.0',
+    'cli v{version}: 1.0.0',
+  ])
+})
+
 test('without tags there is one track, of the default form', () => {
   expect(told(['core'], [])).toEqual(['core v{version}:'])
   expect(told(['core', 'cli'], ['v1.0.0'])).toEqual(['core {name}@{version}:', 'cli {name}@{version}:'])

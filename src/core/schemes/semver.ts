@@ -31,6 +31,8 @@ export const semverScheme: Scheme = {
     if (a.minor !== b.minor) return 'minor'
     return a.patch === b.patch ? 'none' : 'patch'
   },
+  // Maven's and Gradle's way to say that a release is not out; in no other way would a word in capitals get there.
+  releaseOf: (version) => (version.endsWith('-SNAPSHOT') ? version.slice(0, -'-SNAPSHOT'.length) : null),
   snapshot: (next, commits, sha) => `${stable(next)}-${developed(parts(next).prerelease.join('.'), commits)}+g${sha}`,
 }
 
