@@ -4,7 +4,7 @@ import { RelError } from '../errors.ts'
 import { encodeName, hexOf, PENDING } from '../ledger/paths.ts'
 import { localTip } from '../ledger/tip.ts'
 import type { Asked, Digest, Plan } from '../model.ts'
-import { type ReadTag, readTags } from './again.ts'
+import { isRelease, type ReadTag, readTags } from './again.ts'
 import { type NextCommand, nextCommands } from './next-commands.ts'
 import { storedPlan } from './plan-store.ts'
 import type { Planned } from './planning.ts'
@@ -152,7 +152,8 @@ const taggedOnes = async (
   for (const tag of wanted.size === 0 ? [] : await readTags(session, (name) => wanted.has(name))) {
     const each = wanted.get(tag.tag)
     const isKept = ledger.tip !== null && tag.trailers !== null
-    if (each !== undefined && (each.isHere || isKept)) found.push(await taggedOne(session, ledger, each, tag))
+    if (each === undefined || !(each.isHere || isKept)) continue
+    if (await isRelease(session, tag)) found.push(await taggedOne(session, ledger, each, tag))
   }
   return found
 }

@@ -2,6 +2,7 @@
  *
  *      history.txt            told in lines (test/support/told-history.ts)
  *      release.config.json    optional; committed with the first commit
+ *      remote.txt             optional: the address of the remote `origin`
  *      ask.txt                optional: the words after `rel`; without it `bump`
  *      expected/plan.txt      what `rel <ask> --dry-run` prints
  *      expected/notes.md      the notes of each planned release
@@ -28,14 +29,23 @@ const readIn = (scenario: string, file: string): string | null => {
   return existsSync(path) ? readFileSync(path, 'utf8') : null
 }
 
-const repoOf = (scenario: string): Promise<Repo> => {
+const repoOf = async (scenario: string): Promise<Repo> => {
   const config = readIn(scenario, 'release.config.json')
   const first = config === null ? '' : `file release.config.json = ${JSON.stringify(JSON.parse(config))}\n`
-  return scratchRepo(first + (readIn(scenario, 'history.txt') ?? ''))
+  const repo = await scratchRepo(first + (readIn(scenario, 'history.txt') ?? ''))
+  const remote = readIn(scenario, 'remote.txt')
+  if (remote !== null) await repo.git('remote', 'add', 'origin', remote.trim())
+  return repo
 }
 
+/** Of `bump`, and of `changelog`, which calls the number `version`. */
 interface Plan {
-  readonly releases?: readonly { readonly package: string; readonly to: string; readonly notes: string }[]
+  readonly releases?: readonly {
+    readonly package: string
+    readonly to?: string
+    readonly version?: string
+    readonly notes: string
+  }[]
 }
 
 const section = (title: string, text: string): string => (text === '' ? '' : `\n${title}\n${text}`)
@@ -44,7 +54,9 @@ const said = ({ code, stdout, stderr }: RelRun): string =>
   `exit ${code}\n${section('stdout', stdout)}${section('stderr', stderr)}`
 
 const notesOf = (run: RelRun): string =>
-  (run.json<Plan>().releases ?? []).map((each) => `# ${each.package} ${each.to}\n\n${each.notes}\n`).join('\n')
+  (run.json<Plan>().releases ?? [])
+    .map((each) => `# ${each.package} ${each.to ?? each.version}\n\n${each.notes}\n`)
+    .join('\n')
 
 const refsOf = async (repo: Repo): Promise<readonly string[]> =>
   (
