@@ -37,17 +37,19 @@ const ask = async (
 }
 
 /** A page of somebody else's, in one line or empty, is to git a repository without refs *(tried)*. So HEAD is asked for
- *  each time; where not even that is there, a remote that this clone knows must have some branch. */
+ *  each time; where not even that is there, a remote that this clone knows must have some branch, and is asked once more. */
 export const listRemote = async (
   git: Command,
   remote: string,
   patterns: readonly string[],
 ): Promise<ReadonlyMap<string, string>> => {
-  const rows = await ask(git, remote, patterns.length === 0 ? [] : [...patterns, 'HEAD'])
+  const asked = patterns.length === 0 ? [] : [...patterns, 'HEAD']
+  const rows = await ask(git, remote, asked)
   const isBlank = rows.length === 0 && (await isKnown(git, remote))
   if (isBlank && (await ask(git, remote, ['refs/heads/*'])).length === 0)
     throw unreachable(remote, new Error('it shows no branch at all, and had some before'))
-  return new Map(rows.filter(([name]) => name !== 'HEAD' || patterns.length === 0))
+  const seen = isBlank ? await ask(git, remote, asked) : rows
+  return new Map(seen.filter(([name]) => name !== 'HEAD' || patterns.length === 0))
 }
 
 const FETCH = [
