@@ -11,37 +11,67 @@ const FIELDS = 6
 const LOG = ['log', '-z', '--encoding=UTF-8', '--no-mailmap', FORMAT]
 const RAW = ['--raw', '--no-renames', '--abbrev=4', '--diff-merges=first-parent', '--ignore-submodules=none']
 
-/** The places behind a commit's fields, each ended by a NUL byte; null while it is not whole. */
-const fieldEnds = (data: Buffer, start: number): readonly number[] | null => {
-  const ends: number[] = []
-  for (let at = start; ends.length < FIELDS; at = (ends.at(-1) ?? 0) + 1) {
-    const end = data.indexOf(NUL, at)
-    if (end < 0) return null
-    ends.push(end)
+/** A commit of a long walk, whose texts are decoded when somebody asks. It holds on to all that was read with it. */
+class Walked implements Commit {
+  readonly id: string
+  readonly parents: readonly string[]
+  readonly files: readonly string[] | null
+  readonly #data: Buffer
+  /** Behind the parents. */
+  readonly #start: number
+  #message: string | null = null
+  constructor(data: Buffer, start: number, files: readonly string[] | null) {
+    const idEnd = data.indexOf(NUL, start)
+    const parentsEnd = data.indexOf(NUL, idEnd + 1)
+    const parents = data.toString('latin1', idEnd + 1, parentsEnd)
+    this.id = data.toString('latin1', start, idEnd)
+    this.parents = parents === '' ? [] : parents.split(' ')
+    this.files = files
+    this.#data = data
+    this.#start = parentsEnd + 1
   }
-  return ends
+  /** The n-th field after the parents. */
+  #field(index: number): string {
+    let at = this.#start
+    for (let skip = index; skip > 0; skip -= 1) at = this.#data.indexOf(NUL, at) + 1
+    return this.#data.toString('utf8', at, this.#data.indexOf(NUL, at))
+  }
+  get date(): number {
+    return Number(this.#field(0))
+  }
+  get author(): string {
+    return this.#field(1)
+  }
+  get email(): string {
+    return this.#field(2)
+  }
+  /** Kept: whoever asks once asks again. */
+  get message(): string {
+    this.#message ??= this.#field(3)
+    return this.#message
+  }
 }
 
-/** Plain data: a part of what was read would keep all of it. */
-const commitOf = (data: Buffer, start: number, ends: readonly number[], files: Commit['files']): Commit => {
-  const field = (index: number) => data.toString('utf8', index === 0 ? start : (ends[index - 1] ?? 0) + 1, ends[index])
-  const parents = field(1)
-  return {
-    ...{ id: field(0), parents: parents === '' ? [] : parents.split(' '), date: Number(field(2)) },
-    ...{ author: field(3), email: field(4), message: field(5), files },
+/** The place behind a commit's last field; -1 while it is not whole. */
+const recordEnd = (data: Buffer, start: number): number => {
+  let at = start
+  for (let field = 0; field < FIELDS; field += 1) {
+    const end = data.indexOf(NUL, at)
+    if (end < 0) return -1
+    at = end + 1
   }
+  return at
 }
 
 /** Hands over every commit that is whole in `data`, and returns where the first one that is not begins. */
 const takeCommits = (data: Buffer, files: boolean, isEnd: boolean, each: (commit: Commit) => void): number => {
   let at = 0
   for (;;) {
-    const ends = fieldEnds(data, at)
-    if (ends === null) return at
-    const end = (ends.at(-1) ?? 0) + 1
+    const end = recordEnd(data, at)
+    if (end < 0) return at
     const { paths, next } = files ? readPaths(data, end, isEnd) : { paths: null, next: end }
     if (next < 0) return at
-    each(commitOf(data, at, ends, paths))
+    each(new Walked(data, at, paths))
     at = next
   }
 }
@@ -62,14 +92,23 @@ export const walkCommits = async (
   take(Buffer.alloc(0), true)
 }
 
-/** The commits with these ids, in their order, without files. */
-export const readCommits = async (git: Command, ids: readonly string[]): Promise<readonly Commit[]> => {
+const plain = ({ id, parents, author, email, date, message, files }: Commit): Commit => ({
+  ...{ id, parents, author, email, date, message, files },
+})
+
+/** The commits with these ids, in their order, without files; with `saying`, those alone whose messages hold it. */
+export const readCommits = async (
+  git: Command,
+  ids: readonly string[],
+  saying?: string,
+): Promise<readonly Commit[]> => {
   if (ids.length === 0) return []
-  const { code, stdout, stderr } = await git.read([...LOG, '--no-walk=unsorted', '--stdin'], {
+  const only = saying === undefined ? [] : ['--fixed-strings', '--regexp-ignore-case', `--grep=${saying}`]
+  const { code, stdout, stderr } = await git.read([...LOG, ...only, '--no-walk=unsorted', '--stdin'], {
     input: ids.map((id) => `${id}\n`).join(''),
   })
   if (code !== 0) throw new GitFailure(code, stderr)
   const found = new Map<string, Commit>()
-  takeCommits(stdout, false, true, (commit) => found.set(commit.id, commit))
-  return ids.map((id) => found.get(id) as Commit)
+  takeCommits(stdout, false, true, (commit) => found.set(commit.id, plain(commit)))
+  return ids.flatMap((id) => found.get(id) ?? [])
 }

@@ -3,7 +3,15 @@ import { type Arbitrary, array, integer, option, tuple } from 'fast-check'
 import type { Commit } from '../../src/model.ts'
 
 export const commitOf = (id: string, parents: readonly string[], files: readonly string[] | null = null): Commit => ({
-  ...{ id, parents, author: '', email: '', date: Number.parseInt(id, 36), message: `of ${id}`, files },
+  ...{
+    id,
+    parents,
+    author: '',
+    email: '',
+    date: Number.parseInt(id, 36),
+    message: Number(id) % 5 === 0 ? 'release-as' : `of ${id}`,
+    files,
+  },
 })
 
 /** Commits children first; parents are further on in the list, up to four of them. Some are roots, and not every commit is

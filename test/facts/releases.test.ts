@@ -1,14 +1,11 @@
 /** What each past release brought, against a plain reckoning of the same rule and against git itself. */
-import { array, assert, integer, property, record, tuple } from 'fast-check'
+import { array, assert, integer, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
 import { semverScheme } from '../../src/core/schemes/semver.ts'
 import { graphOf, type PastRelease, pastReleases } from '../../src/facts/releases.ts'
 import type { Commit, VersionTag } from '../../src/model.ts'
 import { scratchRepo } from '../support/scratch.ts'
-
-const commitOf = (id: string, parents: readonly string[], date = 0): Commit => ({
-  ...{ id, parents, author: '', email: '', date, message: '', files: null },
-})
+import { commitOf, graphs, reachOf } from './graphs.ts'
 
 const tagOf = (version: string, commit: string): VersionTag => ({ tag: `v${version}`, version, commit })
 
@@ -79,16 +76,7 @@ test('tags that the history does not hold are not told of, nor are commits that 
 
 /** The rule word for word: reachable from the tag, and from no counting tag that is below it. */
 const reckoned = (commits: readonly Commit[], tags: readonly VersionTag[], of: VersionTag): readonly string[] => {
-  const parents = new Map(commits.map((commit) => [commit.id, commit.parents] as const))
-  const reach = (id: string): ReadonlySet<string> => {
-    const seen = new Set<string>()
-    const open = [id]
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (!seen.has(next)) open.push(...(parents.get(next) ?? []))
-      seen.add(next)
-    }
-    return seen
-  }
+  const reach = (id: string) => reachOf(commits, id)
   const id = semverScheme.prereleaseId(of.version)
   const mine = reach(of.commit)
   const below = tags.filter(
@@ -104,21 +92,12 @@ const reckoned = (commits: readonly Commit[], tags: readonly VersionTag[], of: V
 }
 
 test('for any history and any tags, the same as the rule word for word', () => {
-  const history = array(tuple(integer({ min: 1, max: 4 }), integer({ min: 0, max: 9 })), {
-    minLength: 1,
-    maxLength: 24,
-  })
   const tag = record({
     at: integer({ min: 0, max: 23 }),
     minor: integer({ min: 0, max: 6 }),
     kind: integer({ min: 0, max: 3 }),
   })
-  const run = property(history, array(tag, { maxLength: 10 }), (shape, marks) => {
-    // Children first: a commit's parents are further on in the list. A second parent makes it a merge.
-    const commits = shape.map(([near, far], at) => {
-      const found = [at + near, ...(far > 5 ? [at + far] : [])].filter((parent) => parent < shape.length)
-      return commitOf(String(at), [...new Set(found)].map(String))
-    })
+  const run = property(graphs(24), array(tag, { maxLength: 10 }), (commits, marks) => {
     const tags = marks
       .filter((mark) => mark.at < commits.length)
       .map(({ at, minor, kind }, index): VersionTag => {

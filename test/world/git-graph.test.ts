@@ -21,7 +21,9 @@ docs: nothing
 const walked = async (repo: Repo): Promise<readonly Commit[]> => {
   const { git } = await worldOf(repo)
   const commits: Commit[] = []
-  await git.walk('HEAD', { files: true }, (commit) => commits.push(commit))
+  await git.walk('HEAD', { files: true }, ({ id, parents, author, email, date, message, files }) =>
+    commits.push({ id, parents, author, email, date, message, files }),
+  )
   return commits
 }
 
