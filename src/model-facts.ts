@@ -123,6 +123,8 @@ export interface Facts {
   readonly preview: boolean
   readonly packages: readonly PackageFacts[]
   readonly noPackage: readonly Commit[]
+  /** How all of these commits descend from each other; absent: as their own parents say. */
+  readonly links?: readonly Pick<Commit, 'id' | 'parents'>[]
   /** Every change file of the commit with the packages that it names and that no stable release in HEAD has told of it; none:
    *  a merge has brought it back. Absent where change files count for nothing. */
   readonly changeFiles?: readonly { readonly change: ChangeFile; readonly waiting: readonly string[] }[]

@@ -12,13 +12,14 @@ export interface Ancestry {
 /** For the given commits, in any order. Of several packages, hand over the commits of all: a walk cannot
  *  pass a commit that it does not know. */
 export function ancestryOf(commits: Iterable<Pick<Commit, 'id' | 'parents'>>): Ancestry {
-  const parents = new Map<string, readonly string[]>()
-  for (const commit of commits) parents.set(commit.id, commit.parents)
+  // Most histories are never asked.
+  let known: Graph['parents'] | null = null
+  const parents = () => (known ??= new Map(Array.from(commits, (commit) => [commit.id, commit.parents] as const)))
   let ranked: Graph | null = null
-  const graph = (): Graph => (ranked ??= { parents, ...rank(parents) })
+  const graph = (): Graph => (ranked ??= { parents: parents(), ...rank(parents()) })
   return {
     brought(id) {
-      const [first, ...others] = parents.get(id) ?? []
+      const [first, ...others] = parents().get(id) ?? []
       return first === undefined || others.length === 0 ? [] : walk(graph(), first, others)
     },
     contains: (id, ancestor) => id === ancestor || reaches(graph(), id, ancestor),

@@ -86,15 +86,21 @@ export interface NotesPreset {
   ) => Promise<string>
 }
 
+// Imported here: writer, parser and preset cost every command their start-up time, and few commands write notes.
+const libraries = () =>
+  Promise.all([
+    import('conventional-changelog-writer'),
+    import('conventional-commits-parser'),
+    import('conventional-changelog-conventionalcommits'),
+  ])
+
+/** For those who know that they will write notes, and have to wait for git until then. */
+export const loadLibraries = (): void => void libraries().catch(() => undefined)
+
 /** Presets by the address of the repository, each made once. */
 export const notesPresets = async (style: NotesStyle): Promise<(repository: string | null) => NotesPreset> => {
-  // Imported here: writer, parser and preset cost every command their start-up time, and few commands write notes.
   const [{ writeChangelogString }, { CommitParser }, { default: createPreset, DEFAULT_COMMIT_TYPES }] =
-    await Promise.all([
-      import('conventional-changelog-writer'),
-      import('conventional-commits-parser'),
-      import('conventional-changelog-conventionalcommits'),
-    ])
+    await libraries()
   const types = typesOf(style, DEFAULT_COMMIT_TYPES)
   const titles = new Map(types.toReversed().map(({ type, section }) => [type, section] as const))
   const listed = new Set(style.sections.map(({ type }) => type))

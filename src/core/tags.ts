@@ -15,6 +15,10 @@ export const writeTag = (template: string, name: string, version: string): strin
     .map((part) => (part === '{name}' ? name : part === '{version}' ? version : part))
     .join('')
 
+/** What all of one package's tags begin with. */
+export const tagPrefix = (template: string, name: string): string =>
+  writeTag(template.split('{version}', 1)[0] ?? '', name, '')
+
 /** A reader of one package's tags: the text in the place of `{version}`, or null. Anchored at both ends. */
 export const tagReader = (template: string, name: string): ((tag: string) => string | null) => {
   if (!template.includes('{version}'))

@@ -42,7 +42,7 @@ export function candidatesOf(asking: Asking): readonly Candidate[] {
   const { facts, policy, units } = asking
   const hidden = ignored(facts.packages, policy.changesets)
   refuseMixed(facts.packages, hidden)
-  const ancestry = ancestryOf(openIn(facts))
+  const ancestry = ancestryOf(facts.links ?? openIn(facts))
   const owners = ownersIn(facts)
   return facts.packages.map((each) => {
     const { name } = each.package

@@ -8,9 +8,10 @@ import type { Commit, Facts, Line, Package, PackageFacts } from '../model.ts'
 import type { Look } from '../world/ports.ts'
 import { attribution, needsFiles } from './attribution.ts'
 import { readChangeFiles, withCommits } from './change-files.ts'
-import { counts, type History, readHistory } from './history.ts'
+import { counts, type History, type HistoryQuestion, readHistory } from './history.ts'
 import { commitFiles } from './commit-files.ts'
 import { findPackages, type PackageSetting, within } from './packages.ts'
+import { wholeWalk } from './whole-walk.ts'
 import { untold } from './told-changes.ts'
 import { chooseTrack, findTracks, type TagRef, type Track } from './tracks.ts'
 
@@ -39,6 +40,8 @@ export interface FactsQuestion {
   readonly changesetsPre?: PreState | null
   /** Further files that a release may edit, by name in each package's folder and by path. */
   readonly also: { readonly inPackages: readonly string[]; readonly inRoot: readonly string[] }
+  /** Whether somebody else walks the whole history too, texts and all: then one walk is enough. */
+  readonly whole?: boolean
   /** Tags that stand for the very release that is being planned again: they do not count. */
   readonly ignoreTag: (tag: string) => boolean
 }
@@ -87,17 +90,11 @@ export const refuseCut = async (look: Look, open: readonly Pick<Commit, 'id'>[])
   )
 }
 
-interface Known {
-  readonly tracks: readonly Track[]
-  readonly history: History
-  readonly scheme: Scheme
-  /** Whether a commit belongs to the package of that index. */
-  readonly belongs: (commit: Commit, index: number) => boolean
-}
+/** A track, and its place among all. */
+type Placed = Track & { readonly at: number }
 
-const packageFacts = (one: Package, index: number, { tracks, history, scheme, belongs }: Known): PackageFacts => {
+const packageFacts = (one: Package, own: readonly Placed[], history: History, scheme: Scheme): PackageFacts => {
   const isReached = (tag: { readonly commit: string }) => history.reached.has(tag.commit)
-  const own = tracks.filter((track) => track.package === index)
   const followed = chooseTrack(own, isReached, scheme)
   // While no tag is reachable all tracks are open alike.
   const chosen = followed ?? own[0]
@@ -110,7 +107,8 @@ const packageFacts = (one: Package, index: number, { tracks, history, scheme, be
     // A version that was made elsewhere is taken in any spelling.
     elsewhere: own.flatMap((track) => track.tags).filter((tag) => !isReached(tag)),
     notVersions: chosen.notVersions,
-    unreleased: history.open(tracks.indexOf(chosen)).filter((commit) => belongs(commit, index)),
+    unreleased: history.open(chosen.at),
+    named: history.named(chosen.at),
   }
 }
 
@@ -167,40 +165,52 @@ const withChanges = async (
   }
 }
 
+/** Manifests have spellings of their own for what the scheme writes in one way. */
+const packagesIn = async (files: CommitFiles, question: FactsQuestion): Promise<readonly Package[]> => {
+  const { scheme, packages, ecosystems } = question
+  const read = (version: string | null) => (version === null ? null : (scheme.read(version) ?? version))
+  const found = await findPackages(files, packages, ecosystems)
+  return found.map((one) => ({ ...one, version: read(one.version) }))
+}
+
+const historyQuestion = (
+  packages: readonly Package[],
+  tags: readonly TagRef[],
+  question: FactsQuestion,
+): HistoryQuestion => ({
+  tracks: tracksFor(packages, tags, question),
+  scheme: question.scheme,
+  owners: attribution(packages),
+  files: needsFiles(packages) || question.wantsFiles,
+})
+
 /** Throws `MANIFEST`, `SHALLOW`, `CHANGE_FILE`. */
 export const gatherFacts = async (look: Look, question: FactsQuestion): Promise<Facts> => {
   const { commit, scheme } = question
-  const allTags = readTags(look)
-  allTags.catch(() => undefined)
   const files = commitFiles(look.git, commit)
-  const found = await findPackages(files, question.packages, question.ecosystems)
-  // Manifests have spellings of their own for what the scheme writes in one way.
-  const read = (version: string | null) => (version === null ? null : (scheme.read(version) ?? version))
-  const packages = found.map((one) => ({ ...one, version: read(one.version) }))
-  const known = allTags.then((tags) => tracksFor(packages, tags, question))
-  const [tracks, history, texts] = await Promise.all([
-    known,
-    readHistory(look.git, commit, known, { scheme, files: needsFiles(packages) || question.wantsFiles }),
-    readFiles(files, filesToRead(packages, question)),
+  const finding = packagesIn(files, question)
+  const asking = Promise.all([finding, readTags(look)]).then((found) => historyQuestion(...found, question))
+  const wantsFiles = () => finding.then((found) => needsFiles(found) || question.wantsFiles)
+  const git = question.whole === true ? wholeWalk(look.git, wantsFiles) : look.git
+  // The walk takes longest, so it begins before anything is known of what it is for.
+  const [packages, { tracks }, history, texts, date] = await Promise.all([
+    finding,
+    asking,
+    readHistory(git, commit, asking),
+    finding.then((found) => readFiles(files, filesToRead(found, question))),
+    commitDate(look, commit),
   ])
-  const owners = attribution(packages)
-  const taken = new Map<Commit, ReadonlySet<number>>()
-  const ownersOf = (one: Commit) => taken.get(one) ?? (taken.set(one, owners(one)).get(one) as ReadonlySet<number>)
-  const belongs = (one: Commit, index: number) => ownersOf(one).has(index)
-  const gathered = packages.map((one, index) => packageFacts(one, index, { tracks, history, scheme, belongs }))
-  await refuseCut(
-    look,
-    tracks.flatMap((_, index) => history.open(index)),
+  const placed = Map.groupBy(
+    tracks.map((track, at): Placed => ({ ...track, at })),
+    (track) => track.package,
   )
+  const gathered = packages.map((one, index) => packageFacts(one, placed.get(index) ?? [], history, scheme))
+  await refuseCut(look, history.ends)
   const changed = await withChanges(look, gathered, question, files)
   return {
-    commit,
-    date: history.date,
-    line: question.line,
-    preview: question.preview,
-    packages: changed.packages,
+    ...{ commit, date, line: question.line, preview: question.preview, packages: changed.packages },
     ...(changed.changeFiles === undefined ? {} : { changeFiles: changed.changeFiles }),
-    noPackage: history.openToAll.filter((one) => ownersOf(one).size === 0),
+    ...{ noPackage: history.nobodys, links: history.links },
     files: new Map([...texts, ...changed.texts]),
   }
 }

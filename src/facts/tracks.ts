@@ -1,5 +1,5 @@
 /** Which tags count for which package: a track is one package's tags in one spelling. */
-import { NAMED_FORMS, PLAIN_FORMS, tagReader, writeTag } from '../core/tags.ts'
+import { NAMED_FORMS, PLAIN_FORMS, tagPrefix, tagReader, writeTag } from '../core/tags.ts'
 import type { Scheme } from '../core/schemes/scheme.ts'
 import { RelError } from '../errors.ts'
 import type { Package, Rejected, VersionTag } from '../model.ts'
@@ -21,17 +21,36 @@ export interface Track {
   readonly notVersions: readonly Rejected[]
 }
 
+/** A ref, and its place in what was given. */
+type Placed = TagRef & { readonly at: number }
+
+/** Of refs in the order of their tags, those that begin so: of thousands of packages each has a few of thousands of tags. */
+const beginningWith = (refs: readonly Placed[], prefix: string): readonly Placed[] => {
+  let [from, to] = [0, refs.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((refs[middle]?.tag ?? '') < prefix) from = middle + 1
+    else to = middle
+  }
+  let end = from
+  while (refs[end]?.tag.startsWith(prefix) === true) end += 1
+  return refs.slice(from, end)
+}
+
+/** `refs` in the order of their tags. */
 const track = (
   index: number,
   name: string,
   formats: readonly string[],
-  refs: readonly TagRef[],
+  refs: readonly Placed[],
   scheme: Scheme,
 ): Omit<Track, 'firstFormat' | 'pre'> => {
-  const readers = formats.map((format) => tagReader(format, name))
+  const near = new Set(formats.flatMap((format) => beginningWith(refs, tagPrefix(format, name))))
+  // Readers cost more than all else here, and most packages are tagged in one of the forms.
+  const readers = near.size === 0 ? [] : formats.map((format) => tagReader(format, name))
   const tags: VersionTag[] = []
   const notVersions: Rejected[] = []
-  for (const { tag, commit } of refs) {
+  for (const { tag, commit } of [...near].toSorted((a, b) => a.at - b.at)) {
     const texts = readers.flatMap((read) => read(tag) ?? [])
     // `{version}` takes `v1.2.0` too, which is no version, and `v{version}` is what it was written with.
     const version = texts.map((text) => scheme.parse(text)).find((found) => found !== null) ?? null
@@ -71,11 +90,12 @@ const refuseShared = (packages: readonly Package[], tracks: readonly Track[]): v
 export const findTracks = (
   packages: readonly Package[],
   { formats, pres }: TrackSettings,
-  refs: readonly TagRef[],
+  given: readonly TagRef[],
   scheme: Scheme,
 ): readonly Track[] => {
   const alone = packages.length === 1
   const plain = !alone && areOne(packages) ? PLAIN_FORMS : []
+  const refs = given.map((ref, at) => ({ ...ref, at })).toSorted((a, b) => (a.tag < b.tag ? -1 : 1))
   const tracks = packages.flatMap((one, index) => {
     const pre = pres[index] ?? null
     const configured = formats[index] ?? (one.tagForm === undefined ? null : [one.tagForm])
@@ -95,19 +115,19 @@ export const findTracks = (
 
 /** Of one package's tracks, the one that its highest reachable version follows; the earlier form wins a tie. Undefined
  *  when none of its versions is reachable. */
-export const chooseTrack = (
-  tracks: readonly Track[],
+export const chooseTrack = <T extends Track>(
+  tracks: readonly T[],
   reachable: (tag: VersionTag) => boolean,
   scheme: Scheme,
-): Track | undefined => {
-  const best = (one: Track) =>
+): T | undefined => {
+  const best = (one: T) =>
     one.tags
       .filter(reachable)
       .reduce<string | null>(
         (high, tag) => (high === null || scheme.compare(tag.version, high) > 0 ? tag.version : high),
         null,
       )
-  let chosen: { readonly track: Track; readonly high: string } | undefined
+  let chosen: { readonly track: T; readonly high: string } | undefined
   for (const one of tracks) {
     const high = best(one)
     if (high === null) continue

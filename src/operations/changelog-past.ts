@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts'
 import { type Ancestry, ancestryOf } from '../core/ancestry.ts'
 import { NOTHING_ASKED } from '../core/asked.ts'
 import { sectionIn } from '../core/changelog.ts'
+import { loadLibraries } from '../core/notes-preset.ts'
 import { classify } from '../core/classify.ts'
 import { RelError } from '../errors.ts'
 import { attribution } from '../facts/attribution.ts'
@@ -34,10 +35,13 @@ const rememberingWalk = (walk: Walk) => {
   const kept = new Map<string, readonly Commit[]>()
   const remembering: Walk = async (from, options, each) => {
     const commits: Commit[] = []
-    await walk(from, options, (commit) => {
+    const walking = walk(from, options, (commit) => {
       commits.push(commit)
       each(commit)
     })
+    // Git is at work: nobody waits for this.
+    loadLibraries()
+    await walking
     kept.set(`${from} ${options.files}`, commits)
   }
   const commitsFrom = async (from: string, files: boolean): Promise<readonly Commit[]> => {
@@ -63,20 +67,6 @@ const walkedFrom = async (
   return { graph: graphOf(commits), ancestry: ancestryOf(commits), facts, config, setup }
 }
 
-/** Its message is read many times from now on. */
-const settled = (commit: Commit): Commit => ({
-  ...{ id: commit.id, parents: commit.parents, files: commit.files, message: commit.message },
-  get author() {
-    return commit.author
-  },
-  get email() {
-    return commit.email
-  },
-  get date() {
-    return commit.date
-  },
-})
-
 /** What was an error then is none now. */
 const classificationIn = ({ versioning }: Config) => {
   const { rules, nestedCommits, unclassified } = versioning
@@ -90,10 +80,9 @@ const REVERTS = /^\s*re(?:vert|apply)\b/i
 /** Those that the notes may tell of: of a long history most commits need not be taken apart. */
 const tellable = (commits: readonly Commit[], { versioning }: Config): readonly Commit[] => {
   const { rules, nestedCommits, unclassified } = versioning
-  const settledOnes = commits.map(settled)
   const isOpen = rules.length > 0 || nestedCommits || unclassified === 'patch'
-  if (isOpen || settledOnes.some(({ message }) => REVERTS.test(message))) return settledOnes
-  return settledOnes.filter(({ message }) => LISTED.test(message))
+  if (isOpen || commits.some(({ message }) => REVERTS.test(message))) return commits
+  return commits.filter(({ message }) => LISTED.test(message))
 }
 
 const renderPast = async (
@@ -190,7 +179,7 @@ export const allNotes = async (request: ChangelogRequest): Promise<readonly Rele
   await complete(plain)
   const { remembering, commitsFrom } = rememberingWalk(plain.world.git.walk)
   const session = { ...plain, world: { ...plain.world, git: { ...plain.world.git, walk: remembering } } }
-  const planned = await planIn(session, { ...request, tag: null })
+  const planned = await planIn(session, { ...request, tag: null, whole: true })
   const { facts, config, plan } = planned
   const wanted = wantedIn(facts, request.packages)
   const next = await nextIn(session, planned, request.packages)

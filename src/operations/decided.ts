@@ -26,6 +26,8 @@ export interface PlanQuestion {
   readonly unbounded?: boolean
   /** What is asked needs no line: a detached HEAD is as good as one. */
   readonly anyLine?: boolean
+  /** Past releases are told of as well, from the whole history. */
+  readonly whole?: boolean
   /** The tag was made by hand, in that spelling: its package alone is released, and nothing is edited. */
   readonly byHand?: { readonly format: string }
 }
@@ -108,7 +110,7 @@ const factsFor = async (
     ecosystems: ECOSYSTEMS,
     ...filesBeside(config),
     changesetsPre,
-    ignoreTag: question.ignoreTag,
+    ...{ ignoreTag: question.ignoreTag, whole: question.whole ?? false },
   })
   return { facts, asked: { ...question.asked, pre }, accepting: others }
 }

@@ -97,13 +97,16 @@ const leftPre = ({ facts }: Editing, edits: ReadonlyMap<string, string | null>):
   return new Map(isOver && edits.size > 0 && changesetsPre(facts.files)?.mode === 'exit' ? [[PRE_FILE, null]] : [])
 }
 
-const ownerIn =
-  (bumps: readonly Bump[]) =>
-  (file: string): string => {
-    const fits = bumps.filter((bump) => bump.package.path === '.' || file.startsWith(`${bump.package.path}/`))
-    const best = fits.toSorted((a, b) => b.package.path.length - a.package.path.length)[0] ?? bumps[0]
-    return best?.package.name ?? ''
+const ownerIn = (bumps: readonly Bump[]): ((file: string) => string) => {
+  const byPath = new Map(bumps.toReversed().map((bump) => [bump.package.path, bump.package.name] as const))
+  return (file) => {
+    for (let cut = file.lastIndexOf('/'); cut > 0; cut = file.lastIndexOf('/', cut - 1)) {
+      const found = byPath.get(file.slice(0, cut))
+      if (found !== undefined) return found
+    }
+    return byPath.get('.') ?? bumps[0]?.package.name ?? ''
   }
+}
 
 /** Throws `MANIFEST`, `CHANGE_FILE` and what a template may throw. */
 export const editFiles = async (editing: Editing): Promise<Edited> => {

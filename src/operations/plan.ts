@@ -13,6 +13,8 @@ export interface PlanRequest extends Request {
   readonly asked: Asked
   /** The tag of a release to plan again, or null: plan at HEAD. */
   readonly tag: string | null
+  /** Past releases are told of as well. */
+  readonly whole?: boolean
 }
 
 const headQuestion = async (session: Session, asked: Asked): Promise<PlanQuestion> => ({
@@ -26,7 +28,7 @@ export const decideIn = async (session: Session, asked: Asked, unbounded = false
 
 export const planIn = async (session: Session, request: PlanRequest): Promise<Planned> => {
   if (request.tag !== null) return planAgain(session, await findTag(session, request.tag), 'read')
-  return planAt(session, await headQuestion(session, request.asked))
+  return planAt(session, { ...(await headQuestion(session, request.asked)), whole: request.whole ?? false })
 }
 
 export const plan = async (request: PlanRequest): Promise<Planned> => planIn(await openSession(request), request)

@@ -19,11 +19,16 @@ export interface Planned extends Decided {
 
 const digestOfText = (text: string | null): Digest | null => (text === null ? null : `sha256:${sha256(text)}`)
 
-const editsOf = (bump: Bump, edited: Edited, facts: Facts): readonly Edit[] =>
-  [...edited.files]
-    .filter(([file]) => edited.owner(file) === bump.package.name)
+/** By package. */
+const editsOf = (
+  { files, owner }: Pick<Edited, 'files' | 'owner'>,
+  facts: Facts,
+): ReadonlyMap<string, readonly Edit[]> => {
+  const edits = [...files]
     .map(([file, text]) => ({ file, before: digestOfText(facts.files.get(file) ?? null), after: digestOfText(text) }))
     .toSorted((a, b) => (a.file < b.file ? -1 : 1))
+  return Map.groupBy(edits, ({ file }) => owner(file))
+}
 
 const refuseBadTag = (tag: string): void => {
   if (!isTagName(tag))
@@ -45,16 +50,21 @@ export const planAt = async (session: Session, question: PlanQuestion): Promise<
   })
   for (const remark of edited.remarks) session.request.progress.note(remark)
   const isByHand = question.byHand !== undefined
-  const worked = decision.bumps.map((bump) =>
-    workedOut(bump, decided, isByHand ? { ...edited, files: NOTHING } : edited),
-  )
+  const files: Edited['files'] = isByHand ? new Map() : edited.files
+  const edits = editsOf({ ...edited, files }, facts)
+  const worked = decision.bumps.map((bump) => {
+    const { name } = bump.package
+    return workedOut(bump, decided, { edits: edits.get(name) ?? [], notes: edited.notes.get(name) ?? '' })
+  })
   const plan = sealPlan({ facts, config: config.digest, asked: question.asked, decision, worked })
-  return { ...decided, plan, files: isByHand ? NOTHING : edited.files }
+  return { ...decided, plan, files }
 }
 
-const NOTHING: Edited['files'] = new Map()
-
-const workedOut = (bump: Bump, { facts, config: { config }, date }: Decided, edited: Edited): Worked => {
+const workedOut = (
+  bump: Bump,
+  { facts, config: { config }, date }: Decided,
+  written: Pick<Worked, 'edits' | 'notes'>,
+): Worked => {
   const tag = writeTag(bump.tagFormat, bump.package.name, bump.to)
   refuseBadTag(tag)
   const channel = channelOf(facts, bump)
@@ -63,8 +73,7 @@ const workedOut = (bump: Bump, { facts, config: { config }, date }: Decided, edi
   const building = { package: name, path, ecosystem, to: bump.to, tag, targets }
   return {
     ...{ bump, channel, date, targets },
-    edits: editsOf(bump, edited, facts),
-    notes: edited.notes.get(name) ?? '',
+    ...written,
     artifacts: slotsFor(config, building, { channel, date, commit: facts.commit }),
   }
 }

@@ -89,7 +89,7 @@ export interface Command {
   /** Reads objects. */
   readonly batch: Batch
   /** Streams standard output; a promise holds it. Throws `GitFailure` at the end. */
-  stream(args: readonly string[], each: (chunk: Buffer) => Promise<void> | void): Promise<void>
+  stream(args: readonly string[], each: (chunk: Buffer) => Promise<void> | void, stop?: AbortSignal): Promise<void>
 }
 
 /** The environment that every git process gets: this process's, without what ties it elsewhere. */
@@ -189,13 +189,12 @@ const writeWith = async (
 
 /** The one stream is as long as the history, so nothing may keep it: both libraries buffer what they read. */
 const streamWith = async (
-  folder: string,
-  env: Record<string, string>,
+  where: { readonly cwd: string; readonly env: Record<string, string>; readonly signal?: AbortSignal },
   args: readonly string[],
   each: (chunk: Buffer) => Promise<void> | void,
 ): Promise<void> => {
   const argv = [...WITHOUT_HOOKS, ...ALWAYS, ...args]
-  const child = spawn('git', argv, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('git', argv, { ...where, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const drain = async () => {
@@ -232,6 +231,7 @@ export const openCommand = (folder: string, env: NodeJS.ProcessEnv, onChild: (pi
     },
     batch: startBatch(folder, environment),
     write: (args, options = {}) => writeWith(folder, environment, args, options, onChild),
-    stream: (args, each) => streamWith(folder, environment, args, each),
+    stream: (args, each, signal) =>
+      streamWith({ cwd: folder, env: environment, ...(signal ? { signal } : {}) }, args, each),
   }
 }

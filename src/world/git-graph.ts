@@ -8,22 +8,33 @@ const NEWLINE = 10
 const SPACE = 32
 const NUL = 0
 
-/** `<seconds> <id> <parent> …`, a line each, all ids of one length. Cut out of the bytes one by one: parts of a longer
- *  string would keep all of it. */
-const stepsIn = (data: Buffer): { readonly steps: readonly Step[]; readonly end: number } => {
+/** A line `<id> <parent> …`, all of one length, whose parents are read when somebody asks: of a long history, few are. */
+class Line implements Step {
+  readonly id: string
+  readonly #data: Buffer
+  readonly #start: number
+  readonly #end: number
+  constructor(data: Buffer, start: number, end: number) {
+    const space = data.indexOf(SPACE, start)
+    this.#data = data
+    this.#start = space < 0 || space > end ? end : space
+    this.#end = end
+    this.id = data.toString('latin1', start, this.#start)
+  }
+  get parents(): readonly string[] {
+    const text = this.#data.toString('latin1', this.#start + 1, this.#end)
+    return text === '' ? [] : text.split(' ')
+  }
+}
+
+const linesIn = (data: Buffer): { readonly steps: readonly Step[]; readonly next: number } => {
   const steps: Step[] = []
   let at = 0
   for (let end = data.indexOf(NEWLINE); end >= 0; end = data.indexOf(NEWLINE, at)) {
-    const before = data.indexOf(SPACE, at)
-    const after = data.indexOf(SPACE, before + 1)
-    const width = (after >= 0 && after < end ? after : end) - before
-    const parents: string[] = []
-    for (let to = before + width; to < end; to += width) parents.push(data.toString('latin1', to + 1, to + width))
-    const id = data.toString('latin1', before + 1, before + width)
-    steps.push({ id, parents, date: Number(data.toString('latin1', at, before)) })
+    steps.push(new Line(data, at, end))
     at = end + 1
   }
-  return { steps, end: at }
+  return { steps, next: at }
 }
 
 /** Every ancestor once, children before parents, as many at a time as git hands over. A promise holds the walk. */
@@ -31,15 +42,16 @@ export const walkAncestors = async (
   git: Command,
   from: string,
   each: (steps: readonly Step[]) => Promise<void> | void,
+  stop?: AbortSignal,
 ): Promise<void> => {
   let rest: Buffer = Buffer.alloc(0)
   const take = (chunk: Buffer): Promise<void> | void => {
     const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    const { steps, end } = stepsIn(data)
-    rest = data.subarray(end)
+    const { steps, next } = linesIn(data)
+    rest = data.subarray(next)
     return each(steps)
   }
-  await git.stream(['rev-list', '--topo-order', '--parents', '--timestamp', '--end-of-options', from, '--'], take)
+  await git.stream(['rev-list', '--topo-order', '--parents', '--end-of-options', from, '--'], take, stop)
 }
 
 const DIFF = ['diff-tree', '--stdin', '--always', '--root', '-r', '-z', '--raw', '--no-renames', '--no-abbrev']

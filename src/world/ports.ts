@@ -54,8 +54,9 @@ export interface AuthoredCommit {
   readonly message: string
 }
 
-/** A commit of which nothing but its place in the history is known. */
-export type Step = Pick<Commit, 'id' | 'parents' | 'date'>
+/** A commit of which nothing but its place in the history is known. It holds on to all that was read with it: whoever keeps
+ *  one copies it. */
+export type Step = Pick<Commit, 'id' | 'parents'>
 
 export interface PathQuestion {
   /** Commits after this one; null: from the beginning. */
@@ -107,11 +108,12 @@ export interface GitLook {
   /** All ancestors of `from` (a revision), or all commits of a range `<a>..<b>`, children before parents, each handed to `each` as it streams in. */
   walk(from: string, options: { readonly files: boolean }, each: (commit: Commit) => void): Promise<void>
   /** All ancestors of `from`, children before parents, some at a time as they stream in; a promise holds the stream. */
-  ancestors(from: string, each: (steps: readonly Step[]) => Promise<void> | void): Promise<void>
+  ancestors(from: string, each: (steps: readonly Step[]) => Promise<void> | void, stop?: AbortSignal): Promise<void>
   /** The paths that differ from each commit's first parent, in the order asked. */
   changedFiles(commits: readonly Pick<Commit, 'id' | 'parents'>[]): Promise<readonly (readonly string[])[]>
-  /** Commits by full ids, in the order asked; `files` is null. */
-  commits(ids: readonly string[]): Promise<readonly Commit[]>
+  /** Commits by full ids, in the order asked; `files` is null. With `saying`, those alone whose messages hold it, whatever the
+   *  case of its letters. */
+  commits(ids: readonly string[], saying?: string): Promise<readonly Commit[]>
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
   /** Newest commits first; merges are compared with each of their parents. */
   pathChanges(question: PathQuestion): Promise<readonly PathChange[]>

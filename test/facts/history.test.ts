@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { ancestryOf } from '../../src/core/ancestry.ts'
 import { semverScheme } from '../../src/core/schemes/semver.ts'
 import { attribution } from '../../src/facts/attribution.ts'
-import { counts, type History, type HistoryLook, readHistory } from '../../src/facts/history.ts'
+import { counts, type History, type HistoryLook, type HistoryQuestion, readHistory } from '../../src/facts/history.ts'
 import { findTracks, type Track } from '../../src/facts/tracks.ts'
 import type { Commit } from '../../src/model.ts'
 import { readTags } from '../../src/facts/facts.ts'
@@ -24,7 +24,8 @@ const tracksIn = async (repo: Repo, pre: string | null) => {
 
 const historyOf = async (repo: Repo, pre: string | null, files = false): Promise<History> => {
   const { git } = await lookAt(repo)
-  return readHistory(git, git.place.head ?? '', tracksIn(repo, pre), { scheme: semverScheme, files })
+  const question = { tracks: await tracksIn(repo, pre), scheme: semverScheme, files, owners: () => new Set([0, 1]) }
+  return readHistory(git, git.place.head ?? '', Promise.resolve(question))
 }
 
 const ids = (commits: readonly { readonly id: string }[]) => commits.map(({ id }) => id)
@@ -68,10 +69,8 @@ test('a merged maintenance branch is not listed again, and a tag on a side branc
   expect(subjects).toEqual(['docs: six', 'feat: five', "Merge branch '1.x'", 'feat: two'])
   expect(history.open(0).map(({ files }) => files)).toEqual([[], ['x/five'], ['x/three'], ['x/two']])
   expect(history.reached).toEqual(new Set(['a@1.0.0', 'a@1.0.1', 'b@0.0.9', 'b@0.1.0-rc.1'].map((tag) => repo.id(tag))))
-  expect(history.date).toBe(Number(await repo.git('log', '-1', '--format=%ct')))
   const others = history.open(1).map(({ message }) => message.trim())
   expect(others).toEqual(['docs: six', 'feat: five', "Merge branch '1.x'", 'fix: three'])
-  expect(ids(history.openToAll)).toEqual(ids(history.open(0)).slice(0, 3))
   const rc = await historyOf(repo, 'rc')
   expect(ids(rc.open(1))).toEqual([repo.id('docs: six')])
   expect(rc.open(1)[0]).toMatchObject({ files: null, author: 'Dev', email: 'dev@example.invalid' })
@@ -139,7 +138,6 @@ test('for any history and tags, exactly `git rev-list HEAD --not <counting tags>
     }
     expect(ids(history.open(0)).toSorted()).toEqual(await listed(counting[0] ?? []))
     expect(ids(history.open(1)).toSorted()).toEqual(await listed(counting[1] ?? []))
-    expect(ids(history.openToAll).toSorted()).toEqual(await listed(counting.flat()))
   })
   // Without shrinking, which would take minutes of git.
   await assert(run, { numRuns: 6, endOnFailure: true })
@@ -153,10 +151,13 @@ const gitOf = (commits: readonly Commit[], some: number): HistoryLook => {
       const known = reachOf(commits, from)
       const steps = commits.filter((commit) => known.has(commit.id))
       for (let at = 0; at < steps.length; at += some)
-        await each(steps.slice(at, at + some).map(({ id, parents, date }) => ({ id, parents, date })))
+        await each(steps.slice(at, at + some).map(({ id, parents }) => ({ id, parents })))
     },
     changedFiles: async (asked) => asked.map(({ id }) => byId.get(id)?.files ?? []),
-    commits: async (asked) => asked.map((id) => ({ ...(byId.get(id) as Commit), files: null })),
+    commits: async (asked, saying = '') => {
+      const found = asked.map((id) => ({ ...(byId.get(id) as Commit), files: null }))
+      return found.filter(({ message }) => message.includes(saying))
+    },
   }
 }
 
@@ -189,23 +190,28 @@ test('for any graph, tags and files, the same as the rule word for word', async 
     })
     const head = commits[0]?.id ?? ''
     const owners = attribution(PLACES)
-    const options = { scheme: semverScheme, files: true, owners }
-    const history = await readHistory(gitOf(commits, some), head, Promise.resolve(tracks), options)
+    const question = Promise.resolve({ tracks, scheme: semverScheme, files: true, owners })
+    const history = await readHistory(gitOf(commits, some), head, question)
     const open = tracks.map((track) => reckoned(commits, track))
-    const kept = new Set<string>()
+    const nobodys = commits.filter((each) => open.every((one) => one.has(each.id)) && owners(each).size === 0)
+    const kept = new Set(ids(nobodys))
     for (const [track, { package: index }] of tracks.entries()) {
       const expected = commits.filter((each) => open[track]?.has(each.id) && owners(each).has(index))
       expect(history.open(track)).toEqual(expected)
-      for (const { id } of expected) kept.add(id)
+      const others = commits.filter(
+        (each) => /release-as/.test(each.message) && open[track]?.has(each.id) && !owners(each).has(index),
+      )
+      const named = others.filter((each) => !nobodys.includes(each))
+      expect(history.named(track)).toEqual(named)
+      for (const { id } of [...expected, ...named]) kept.add(id)
     }
-    const nobodys = commits.filter((each) => open.every((one) => one.has(each.id)) && owners(each).size === 0)
-    expect(history.openToAll).toEqual(nobodys)
+    expect(history.nobodys).toEqual(nobodys)
     const known = reachOf(commits, head)
     expect(history.reached).toEqual(
       new Set(tracks.flatMap((each) => each.tags.map((tag) => tag.commit)).filter((id) => known.has(id))),
     )
     const roots = commits.filter((each) => each.parents.length === 0 && open.some((one) => one.has(each.id)))
-    expect(history.ends).toEqual(ids(roots))
+    expect(ids(history.ends)).toEqual(ids(roots))
     const ancestry = ancestryOf(history.links)
     for (const { id, parents } of commits.filter((each) => kept.has(each.id))) {
       const [first = '', ...others] = parents
@@ -225,21 +231,35 @@ test('a history that is read in several goes', async () => {
   const commits = Array.from({ length }, (_, at) =>
     commitOf(String(at), at + 1 < length ? [String(at + 1)] : [], [at % 3 === 0 ? 'p/a' : 'x']),
   )
-  const tracks = Promise.resolve([trackOf(0, [['1.0.0', '9000']])])
+  const tracks = [trackOf(0, [['1.0.0', '9000']])]
   const owners = attribution([{ path: 'p' }])
-  const history = await readHistory(gitOf(commits, 1000), '0', tracks, { scheme: semverScheme, files: true, owners })
+  const question = Promise.resolve({ tracks, scheme: semverScheme, files: true, owners })
+  const history = await readHistory(gitOf(commits, 1000), '0', question)
   expect(history.open(0)).toEqual(commits.slice(0, 9000).filter(({ files }) => files?.[0] === 'p/a'))
-  expect(history.openToAll).toHaveLength(6000)
+  expect(history.nobodys).toHaveLength(6000)
   expect(history.links).toHaveLength(9000)
 })
 
 test('what git says while the walk goes on is told in the end', async () => {
   const git = gitOf([commitOf('0', ['1']), commitOf('1', [])], 1)
-  const broken = (part: Partial<HistoryLook>, tracks: Promise<readonly Track[]> = Promise.resolve([trackOf(0, [])])) =>
-    readHistory({ ...git, ...part }, '0', tracks, { scheme: semverScheme, files: true })
+  const asked = { tracks: [trackOf(0, [])], scheme: semverScheme, files: true, owners: () => new Set([0]) }
+  const broken = (part: Partial<HistoryLook>, question: Promise<HistoryQuestion> = Promise.resolve(asked)) =>
+    readHistory({ ...git, ...part }, '0', question)
   const fail = () => Promise.reject(new Error('broken'))
   await expect(broken({ ancestors: fail })).rejects.toThrow('broken')
   await expect(broken({ changedFiles: fail })).rejects.toThrow('broken')
   await expect(broken({ commits: fail })).rejects.toThrow('broken')
   await expect(broken({}, fail())).rejects.toThrow('broken')
+})
+
+test('a walk for a question that nobody can ask is stopped', async () => {
+  const { git } = await lookAt(await scratchRepo('feat: one'))
+  const signals: (AbortSignal | undefined)[] = []
+  const ancestors: HistoryLook['ancestors'] = (from, each, stop) => {
+    signals.push(stop)
+    return git.ancestors(from, each, stop)
+  }
+  const question = Promise.reject(new Error('no manifest'))
+  await expect(readHistory({ ...git, ancestors }, git.place.head ?? '', question)).rejects.toThrow('no manifest')
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true])
 })

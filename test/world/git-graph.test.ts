@@ -27,6 +27,8 @@ const walked = async (repo: Repo): Promise<readonly Commit[]> => {
   return commits
 }
 
+const ids = (commits: readonly Commit[]) => commits.map(({ id }) => id)
+
 test('merges, side branches, empty commits, odd names and encodings', async () => {
   const repo = await scratchRepo(STORY)
   await repo.write({ ':100644 a\nb': '1', 'ünï/\tc': '2', [`${'0'.repeat(40)}`]: '3' })
@@ -45,12 +47,22 @@ test('merges, side branches, empty commits, odd names and encodings', async () =
   const expected = await walked(repo)
   const steps: Step[] = []
   await git.ancestors('HEAD', (some) => void steps.push(...some))
-  expect(steps).toEqual(expected.map(({ id, parents, date }) => ({ id, parents, date })))
+  expect(steps.map(({ id, parents }) => [id, parents])).toEqual(expected.map(({ id, parents }) => [id, parents]))
+  const plain = ({ id, parents, author, email, date, message }: Commit) => ({
+    id,
+    parents,
+    author,
+    email,
+    date,
+    message,
+    files: null,
+  })
   const shuffled = expected.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   expect(await git.changedFiles(shuffled)).toEqual(shuffled.map(({ files }) => files))
-  expect(await git.commits(shuffled.map(({ id }) => id))).toEqual(
-    shuffled.map((commit) => ({ ...commit, files: null })),
-  )
+  expect(await git.commits(ids(shuffled))).toEqual(shuffled.map(plain))
+  const saying = await git.commits(ids(shuffled), 'CLOSES: #')
+  expect(saying.map(({ message }) => message.split('\n')[0])).toEqual(['feat: b'])
+  expect(await git.commits(ids(shuffled), 'b.dy')).toEqual([])
   expect(await git.changedFiles([])).toEqual([])
   expect(await git.commits([])).toEqual([])
 })
@@ -69,6 +81,9 @@ test('a promise holds the stream, and what it throws ends it', async () => {
   })
   expect({ most, count }).toEqual({ most: 1, count: 1500 })
   await expect(git.ancestors('HEAD', () => Promise.reject(new Error('enough')))).rejects.toThrow('enough')
+  const stop = new AbortController()
+  const stopped = git.ancestors('HEAD', () => stop.abort(new Error('no more')), stop.signal)
+  await expect(stopped).rejects.toThrow(/abort/)
   await expect(git.ancestors('no-such', () => undefined)).rejects.toThrow(/no-such/)
   await expect(git.commits(['0'.repeat(40)])).rejects.toThrow(/bad object/)
 })

@@ -11,7 +11,7 @@ export const semverScheme: Scheme = {
   name: 'semver',
   parse: canonical,
   read: canonical,
-  compare,
+  compare: (a, b) => compare(parts(a), parts(b)),
   isPrerelease: (version) => parts(version).prerelease.length > 0,
   prereleaseId(version) {
     const { prerelease } = parts(version)
@@ -56,8 +56,13 @@ function stable(version: string): string {
   return `${major}.${minor}.${patch}`
 }
 
+// Sorting thousands of tags asks for each of them again and again.
+const known = new Map<string, SemVer>()
+
 function parts(version: string): SemVer {
-  return parse(version) ?? unfit(version)
+  const found = known.get(version) ?? parse(version) ?? unfit(version)
+  known.set(version, found)
+  return found
 }
 
 function unfit(version: string): never {
