@@ -185,8 +185,8 @@ const fromTrailers = async (
 }
 
 /** Whether a tag is a release: made by rel, or by hand in the spelling of a package's tags. */
-export const isRelease = async (session: Session, tag: ReadTag): Promise<boolean> =>
-  tag.trailers !== null || (await isVersionByHand(session, await handMade(session, tag), 'write'))
+export const isRelease = async (session: Session, tag: ReadTag, use: 'read' | 'write' = 'write'): Promise<boolean> =>
+  tag.trailers !== null || (await isVersionByHand(session, await handMade(session, tag), use))
 
 /** Throws `PLAN_DRIFT` when planning again gives another plan, `VERSION_MISMATCH` for a hand-made tag that the manifest
  *  contradicts. */

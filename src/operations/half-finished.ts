@@ -153,7 +153,7 @@ const taggedOnes = async (
     const each = wanted.get(tag.tag)
     const isKept = ledger.tip !== null && tag.trailers !== null
     if (each === undefined || !(each.isHere || isKept)) continue
-    if (await isRelease(session, tag)) found.push(await taggedOne(session, ledger, each, tag))
+    if (await isRelease(session, tag, 'read')) found.push(await taggedOne(session, ledger, each, tag))
   }
   return found
 }
