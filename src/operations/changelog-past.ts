@@ -6,7 +6,7 @@ import { sectionIn } from '../core/changelog.ts'
 import { loadLibraries } from '../core/notes-preset.ts'
 import { classify } from '../core/classify.ts'
 import { RelError } from '../errors.ts'
-import { attribution } from '../facts/attribution.ts'
+import { attribution, needsFiles } from '../facts/attribution.ts'
 import { refuseCut } from '../facts/facts.ts'
 import { type Graph, graphOf, type PastRelease, pastReleases } from '../facts/releases.ts'
 import type { Commit, Facts, PackageFacts, VersionTag } from '../model.ts'
@@ -52,9 +52,9 @@ const rememberingWalk = (walk: Walk) => {
   return { remembering, commitsFrom }
 }
 
-/** Whether commits have to be told apart by the files that they change. */
-const needsFiles = ({ packages }: Facts, { versioning }: Config): boolean =>
-  packages.length !== 1 || packages[0]?.package.path !== '.' || versioning.rules.some(({ path }) => path !== undefined)
+/** Whether commits have to be told apart by the files that they change, or rules by them. */
+const wantsFiles = ({ packages }: Facts, { versioning }: Config): boolean =>
+  needsFiles(packages.map((each) => each.package)) || versioning.rules.some(({ path }) => path !== undefined)
 
 const walkedFrom = async (
   { world }: Session,
@@ -62,7 +62,7 @@ const walkedFrom = async (
   { facts, config }: { readonly facts: Facts; readonly config: Config },
   commitsFrom: (from: string, files: boolean) => Promise<readonly Commit[]>,
 ): Promise<Walked> => {
-  const commits = await commitsFrom(head, needsFiles(facts, config))
+  const commits = await commitsFrom(head, wantsFiles(facts, config))
   const setup = await notesSetup(world, config, { commit: head, files: facts.files })
   return { graph: graphOf(commits), ancestry: ancestryOf(commits), facts, config, setup }
 }

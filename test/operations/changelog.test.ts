@@ -235,3 +235,18 @@ test('a branch that its target has overtaken', async () => {
   await commit(repo, `Revert "feat: three"\n\nThis reverts commit ${await repo.git('rev-parse', 'main')}.`)
   expect(await added(repo, 'main')).toBe('would not release project')
 })
+
+test('files that are excluded are no part of past notes either, also where there is one package alone', async () => {
+  const packages = [{ name: 'core', path: '.', ecosystem: 'none', exclude: ['docs/**'] }]
+  const repo = await scratchRepo(`
+    ${config({}, { packages })}
+    feat: begin | main.c
+    tag v1.0.0
+    fix: a picture | docs/one.svg
+    fix: retry | main.c
+    tag v1.0.1
+  `)
+  const [last] = await allNotes(requestIn(repo))
+  expect(last?.version).toBe('1.0.1')
+  expect(plain(last?.notes ?? '')).toBe('### Bug Fixes\n\n* retry')
+})
