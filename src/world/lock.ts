@@ -15,14 +15,14 @@ interface Owner {
   readonly start: string
 }
 
-/** When a process began, in the kernel's own ticks: a number given again to another process shows. `''` where it cannot be told. */
+/** When a process began, in the kernel's own ticks: a number given again to another process shows. `''` where it cannot be
+ *  told, and for one that has ended and that its parent has not asked after: in a container that may be never. */
 const startOf = (pid: number): string => {
   try {
-    return (
-      readFileSync(`/proc/${pid}/stat`, 'latin1')
-        .replace(/^.*\) /s, '')
-        .split(' ')[19] ?? ''
-    )
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return /^[ZX]$/.test(fields[0] ?? '') ? '' : (fields[19] ?? '')
   } catch {
     return ''
   }

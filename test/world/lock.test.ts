@@ -54,6 +54,32 @@ test('a second process gets BUSY, and after a kill the lock is taken over', asyn
   ])
 })
 
+/** A child of one that never asks after it: `exec` keeps the children of the shell, and `sleep` waits for none. */
+const orphaned = async (folder: string) => {
+  const script = '"$0" -e "$1" "$2" "$3" & echo $!; exec sleep 60'
+  const parent = spawn('sh', ['-c', script, process.execPath, HOLD, MODULE, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  for await (const chunk of parent.stdout) {
+    said += String(chunk)
+    if (said.includes('held')) break
+  }
+  return { pid: Number.parseInt(said, 10), parent }
+}
+
+test('a killed run that nobody has asked after, as in a container without an init, holds no lock', async () => {
+  const folder = scratchFolder('git')
+  const { pid, parent } = await orphaned(folder)
+  expect(lockHolder(folder)).toEqual({ pid, alive: true })
+  process.kill(pid, 'SIGKILL')
+  await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'latin1')).toMatch(/\) Z /)
+  expect(lockHolder(folder)).toEqual({ pid, alive: false })
+  const lock = await takeLock(folder)
+  lock.release()
+  parent.kill()
+})
+
 test('the lock is not given twice in one process either', async () => {
   const folder = scratchFolder('git')
   const lock = await takeLock(folder)
