@@ -42,6 +42,8 @@ export interface FactsQuestion {
   readonly also: { readonly inPackages: readonly string[]; readonly inRoot: readonly string[] }
   /** Whether somebody else walks the whole history too, texts and all: then one walk is enough. */
   readonly whole?: boolean
+  /** Tags of the remote, which a shallow clone need not have. */
+  readonly tagsThere?: readonly TagRef[]
   /** Tags that stand for the very release that is being planned again: they do not count. */
   readonly ignoreTag: (tag: string) => boolean
 }
@@ -51,9 +53,9 @@ const settingOf = (one: Package, settings: FactsQuestion['packages']): FactsSett
     ? undefined
     : settings.find((each) => each.path === one.path && (each.name ?? one.name) === one.name)
 
-/** Tags of this clone, and those that were fetched beside them; this clone's win. */
-export const readTags = async (look: Look): Promise<readonly TagRef[]> => {
-  const tags = new Map<string, TagRef>()
+/** Tags of this clone, and those that were fetched beside them or are `there`; this clone's win. */
+export const readTags = async (look: Look, there: readonly TagRef[] = []): Promise<readonly TagRef[]> => {
+  const tags = new Map(there.map((ref) => [ref.tag, ref] as const))
   // Byte order puts refs/rel before refs/tags.
   for (const ref of await look.git.refs(['refs/rel/remote/tags/', 'refs/tags/'])) {
     const tag = ref.name.replace(/^refs\/(?:rel\/remote\/)?tags\//, '')
@@ -189,7 +191,9 @@ export const gatherFacts = async (look: Look, question: FactsQuestion): Promise<
   const { commit, scheme } = question
   const files = commitFiles(look.git, commit)
   const finding = packagesIn(files, question)
-  const asking = Promise.all([finding, readTags(look)]).then((found) => historyQuestion(...found, question))
+  const asking = Promise.all([finding, readTags(look, question.tagsThere)]).then((found) =>
+    historyQuestion(...found, question),
+  )
   const wantsFiles = () => finding.then((found) => needsFiles(found) || question.wantsFiles)
   const git = question.whole === true ? wholeWalk(look.git, wantsFiles) : look.git
   // The walk takes longest, so it begins before anything is known of what it is for.

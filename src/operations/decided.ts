@@ -1,7 +1,7 @@
 /** What a commit says and what is decided of it, before anything is written: facts, policy, versions. */
+import type { FactsQuestion } from '../facts/facts.ts'
 import type { BranchSetting } from '../facts/line.ts'
 import { findLine } from '../facts/line.ts'
-import { gatherFacts } from '../facts/facts.ts'
 import type { Ecosystem } from '../ecosystems/ecosystem.ts'
 import { ECOSYSTEMS, loadEcosystems } from '../ecosystems/index.ts'
 import { type Decision, decide } from '../core/decide.ts'
@@ -12,6 +12,7 @@ import type { Policy } from '../core/policy.ts'
 import { preOf } from '../core/lanes.ts'
 import { configAt, type ConfigAt, schemeOf } from './config-at.ts'
 import { CHANGESETS_FILES, changesetsPreAt, lanesOf, policyFor, preBeside } from './policy.ts'
+import { gatherDeep } from './deepen.ts'
 import { isOwnTemplate } from './notes-setup.ts'
 import type { Session } from './session.ts'
 
@@ -46,19 +47,6 @@ const LATEST = 253_402_300_799
 /** The day of a git date, in seconds since 1970. */
 export const day = (seconds: number): string => new Date(Math.min(seconds, LATEST) * 1000).toISOString().slice(0, 10)
 
-/** Throws when the clone is shallow and the range is cut; asks the remote for the rest first, unless `--offline`. */
-const gatherDeep = async (session: Session, question: Parameters<typeof gatherFacts>[1]): Promise<Facts> => {
-  const { world, online } = session
-  try {
-    return await gatherFacts(world, question)
-  } catch (error) {
-    if (!(error instanceof RelError) || error.code !== 'SHALLOW' || online === null) throw error
-    session.request.progress.note(`this clone is shallow: fetching the history from ${online}`)
-    await world.git.deepen(online)
-    return gatherFacts({ ...world, git: { ...world.git, place: { ...world.git.place, shallow: false } } }, question)
-  }
-}
-
 const tagFormatOf = ({ config }: ConfigAt, { byHand }: PlanQuestion): string | null =>
   config.tag.format ?? byHand?.format ?? null
 
@@ -86,12 +74,9 @@ const factsFor = async (
       hint: 'name a branch: --branch main',
     })
   const { line, preview, others } = await findLine(world.git, {
-    known: question.line,
-    asked: request.branch,
+    ...{ known: question.line, asked: request.branch, remote, commit: question.commit },
     ci: question.anyLine === true ? (request.ciBranch ?? 'HEAD') : request.ciBranch,
     branches: branchSettings(config),
-    remote,
-    commit: question.commit,
   })
   if (!isBranchName(line.name))
     throw new RelError('BAD_NAME', `${JSON.stringify(line.name)} cannot be the name of a release line`, {
@@ -99,7 +84,7 @@ const factsFor = async (
     })
   const changesetsPre = await changesetsPreAt(world.git, question.commit, config.config)
   const pre = preBeside(question.asked.pre ?? line.prerelease, changesetsPre)
-  const facts = await gatherDeep(session, {
+  const gathering: FactsQuestion = {
     commit: question.commit,
     line,
     preview: preview || config.preview,
@@ -111,7 +96,8 @@ const factsFor = async (
     ...filesBeside(config),
     changesetsPre,
     ...{ ignoreTag: question.ignoreTag, whole: question.whole ?? false },
-  })
+  }
+  const facts = await gatherDeep(session, gathering, config.config.changelog.contributors)
   return { facts, asked: { ...question.asked, pre }, accepting: others }
 }
 

@@ -6,6 +6,7 @@ import { sectionsFor } from '../core/keep-a-changelog.ts'
 import { parseTemplate, type Template } from '../core/notes-template.ts'
 import { notesWriter, type ReleaseToTell, type WriteNotes } from '../core/notes.ts'
 import { RelError } from '../errors.ts'
+import { refuseCut } from '../facts/facts.ts'
 import type { Change, Commit, Facts } from '../model.ts'
 import type { Look } from '../world/ports.ts'
 
@@ -44,12 +45,15 @@ const templateOf = async (
   })
 }
 
-/** For everybody that a history knows (`keysOf`), their earliest commit in it. */
-const debutsIn = async ({ git }: Look, head: string): Promise<ReadonlyMap<string, string>> => {
+/** For everybody that a history knows (`keysOf`), their earliest commit in it. Throws `SHALLOW`. */
+const debutsIn = async (look: Look, head: string): Promise<ReadonlyMap<string, string>> => {
   const debuts = new Map<string, string>()
-  await git.walk(head, { files: false }, (commit) => {
+  const roots: Pick<Commit, 'id'>[] = []
+  await look.git.walk(head, { files: false }, (commit) => {
     for (const key of authorsOf(commit).flatMap(keysOf)) debuts.set(key, commit.id)
+    if (commit.parents.length === 0) roots.push({ id: commit.id })
   })
+  await refuseCut(look, roots)
   return debuts
 }
 

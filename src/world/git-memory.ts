@@ -76,10 +76,13 @@ export const withMemory = (world: World): World => {
     <Args extends readonly unknown[], Answer>(call: Call<Args, Answer>): Call<Args, Answer> =>
     (...args) =>
       call(...args).finally(forget)
-  const deepen = async (remote: string) => {
-    await git.deepen(remote)
-    fixed = fixedMemory(git)
-  }
+  const growing =
+    <Args extends readonly unknown[], Answer>(call: Call<Args, Answer>): Call<Args, Answer> =>
+    async (...args) => {
+      const answer = await call(...args)
+      fixed = fixedMemory(git)
+      return answer
+    }
   return {
     ...world,
     sleep: forgetting((ms: number) => world.sleep(ms)),
@@ -89,7 +92,8 @@ export const withMemory = (world: World): World => {
       ...git,
       ...forgettingWrites(git, forgetting),
       forget,
-      deepen: forgetting(deepen),
+      deepen: forgetting(growing(git.deepen)),
+      deepenBy: forgetting(growing(git.deepenBy)),
       refs: (prefixes, containing) => refs.refs(prefixes, containing),
       remoteRefs: (remote, patterns) => refs.remoteRefs(remote, patterns),
       symbolicRef: (name) => refs.symbolicRef(name),

@@ -132,6 +132,8 @@ export interface GitLook {
   fetch(remote: string, refspecs: readonly string[]): Promise<void>
   /** Completes a shallow clone from the remote. */
   deepen(remote: string): Promise<void>
+  /** Makes the history of a commit in a shallow clone longer. False when the remote gives nothing for that. */
+  deepenBy(remote: string, step: { readonly commit: string; readonly commits: number }): Promise<boolean>
   /** The tree of a three-way merge without a work tree, or the files in conflict. */
   mergeTrees(
     ours: string,

@@ -7,7 +7,7 @@ import { GitFailure } from './git-failure.ts'
 import { refuseLocks } from './git-locks.ts'
 import { readChanges, readPatchIds, walkAuthored } from './git-history.ts'
 import { readObjects, readSizes, readTree } from './git-objects.ts'
-import { completeHistory, fetchRefs, listRemote } from './git-remote.ts'
+import { completeHistory, deepenHistory, fetchRefs, listRemote } from './git-remote.ts'
 import { readChangedFiles, walkAncestors } from './git-graph.ts'
 import { readCommits, walkCommits } from './git-walk.ts'
 import type { GitLook, Identity, Place, Ref, WorkTree } from './ports.ts'
@@ -185,7 +185,8 @@ export const openGitLook = (git: Command, place: Place, settings: Promise<Readon
   refuseLocks: (refs, checkout) => refuseLocks(place, refs, checkout),
   remoteRefs: (remote, patterns) => listRemote(git, remote, patterns),
   fetch: (remote, refspecs) => fetchRefs(git, place, remote, refspecs),
-  deepen: (remote) => completeHistory(git, remote),
+  deepen: (remote) => completeHistory(git, place, remote),
+  deepenBy: (remote, step) => deepenHistory(git, place, remote, step),
   mergeTrees: (ours, theirs) => mergeTrees(git, ours, theirs),
   tagSignature: (tag) => tagSignature(git, tag),
   version: () => gitVersion(git),

@@ -1,4 +1,6 @@
 /** What a remote has, fetching from it, and pushing to it. What happened is for a probe to say, never for git's words. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { RelError } from '../errors.ts'
 import { type Command } from './git-command.ts'
 import { GitFailure } from './git-failure.ts'
@@ -82,12 +84,33 @@ export const fetchRefs = async (
   throw unreachable(remote, new GitFailure(code, stderr))
 }
 
+/** The commits that a shallow clone is cut at; empty in a whole one. */
+const edgeOf = ({ commonDir }: Place): string => {
+  const file = join(commonDir, 'shallow')
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
 /** All branches and tags come with it, beside the user's: the clone's own refspecs may name one tag alone, or, in a
  *  mirror, everything. */
-export const completeHistory = async (git: Command, remote: string): Promise<void> => {
+export const completeHistory = async (git: Command, place: Place, remote: string): Promise<void> => {
   const everything = ['heads', 'tags'].map((kind) => `+refs/${kind}/*:refs/rel/remote/${kind}/*`)
-  const { code, stderr } = await git.write([...FETCH, '--unshallow', remote, ...everything])
+  const all = edgeOf(place) === '' ? [] : ['--unshallow']
+  const { code, stderr } = await git.write([...FETCH, ...all, '--end-of-options', remote, ...everything])
   if (code !== 0) throw unreachable(remote, new GitFailure(code, stderr))
+}
+
+/** No ref is made. False where the remote does not have the commit or does not hand out single ones, and where nothing is
+ *  left to be fetched but tags, without which a whole clone would look as if nothing were released. */
+export const deepenHistory = async (
+  git: Command,
+  place: Place,
+  remote: string,
+  step: { readonly commit: string; readonly commits: number },
+): Promise<boolean> => {
+  const before = edgeOf(place)
+  const { code } = await git.write([...FETCH, `--deepen=${step.commits}`, '--end-of-options', remote, step.commit])
+  const after = edgeOf(place)
+  return code === 0 && after !== '' && after !== before
 }
 
 /** `flag \t from:to \t summary` lines of `git push --porcelain`; `!` means refused. */

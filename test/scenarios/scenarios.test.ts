@@ -3,6 +3,7 @@
  *      history.txt            told in lines (test/support/told-history.ts)
  *      release.config.json    optional; committed with the first commit
  *      remote.txt             optional: the address of the remote `origin`
+ *      clone.txt              optional: the words after `git clone`; then rel is asked in such a clone
  *      ask.txt                optional: the words after `rel`; without it `bump`
  *      expected/plan.txt      what `rel <ask> --dry-run` prints
  *      expected/notes.md      the notes of each planned release
@@ -13,7 +14,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type RelRun, type Repo, scratchRepo } from '../support/scratch.ts'
+import { cloneOf, type RelRun, type Repo, scratchRepo } from '../support/scratch.ts'
 
 const FOLDER = import.meta.dirname
 const UPDATE = process.env['UPDATE_EXPECTED'] === '1' && !process.env['CI']
@@ -35,7 +36,8 @@ const repoOf = async (scenario: string): Promise<Repo> => {
   const repo = await scratchRepo(first + (readIn(scenario, 'history.txt') ?? ''))
   const remote = readIn(scenario, 'remote.txt')
   if (remote !== null) await repo.git('remote', 'add', 'origin', remote.trim())
-  return repo
+  const clone = readIn(scenario, 'clone.txt')
+  return clone === null ? repo : cloneOf(repo, ...clone.trim().split(' '))
 }
 
 /** Of `bump`, and of `changelog`, which calls the number `version`. */
