@@ -43,6 +43,7 @@ export interface Message {
 const HEADER = /^(\w+)(?:\(([^()]+)\))?(!?): \s*(\S.*)$/
 const NOTE = /^(BREAKING[ -]CHANGE):\s*(.*)$/
 const FOOTER = /^([\w-]+)(?::[ \t]+(?=\S)|[ \t]+#)(.*)$/
+const MAYBE_FOOTER = /^(?:BREAKING[ -]CHANGE:|[\w-]+(?::[ \t]+\S|[ \t]+#))/m
 const QUOTED = /^(?:revert|reapply)\s+"(.+)"(?:\s+\(#\d+\))?$/i
 const REVERTED_IDS = /^This reverts commits? ([0-9a-f]{7,64}(?:(?:,|,? and)\s+[0-9a-f]{7,64})*)/gim
 const ID = /\b[0-9a-f]{7,64}\b/gi
@@ -60,9 +61,12 @@ export function parseHeader(line: string): Header | null {
 /** Takes a whole message apart. Footers as in the specification: each begins a line, at the start of a paragraph or after
  *  another footer, and runs on to the next one; breaking ones count wherever a line begins with one. */
 export function parseMessage(message: string): Message {
-  const [first = '', ...body] = message.replace(/^[\r\n]+/, '').split(/\r?\n/)
+  const text = message.replace(/^[\r\n]+/, '')
+  const [first = ''] = text.split(/\r?\n/, 1)
+  const body = text.slice(first.length)
   const header = parseHeader(first)
-  const { notes, footers } = footersOf(body)
+  // Most messages have none, which one look at the whole tells.
+  const { notes, footers } = MAYBE_FOOTER.test(body) ? footersOf(body.split(/\r?\n/).slice(1)) : NO_FOOTERS
   const breaking = header !== null && (header.breaking || notes.length > 0)
   return {
     first: first.trim(),
@@ -76,7 +80,14 @@ export function parseMessage(message: string): Message {
   }
 }
 
-function footersOf(lines: readonly string[]): { notes: readonly string[]; footers: readonly Footer[] } {
+interface Footers {
+  readonly notes: readonly string[]
+  readonly footers: readonly Footer[]
+}
+
+const NO_FOOTERS: Footers = { notes: [], footers: [] }
+
+function footersOf(lines: readonly string[]): Footers {
   const found: { token: string; lines: string[]; note: boolean }[] = []
   let open: string[] | null = null
   let paragraph = true

@@ -85,13 +85,8 @@ const referringText = (message: string, subject: string, links: Links | null): s
   const isMark = links?.form === 'gitlab' || links?.form === 'gitea' ? /[#!]\d/ : /#\w*\d/
   const end = message.indexOf('\n', message.indexOf(subject))
   const head = end === -1 ? message : message.slice(0, end)
-  const lines =
-    end === -1
-      ? []
-      : message
-          .slice(end + 1)
-          .split('\n')
-          .filter((line) => isMark.test(line))
+  const body = end === -1 ? '' : message.slice(end + 1)
+  const lines = isMark.test(body) ? body.split('\n').filter((line) => isMark.test(line)) : []
   return lines.length === 0 && !isMark.test(head.replace(subject, '')) ? null : [head, ...lines].join('\n')
 }
 
@@ -152,12 +147,15 @@ export const commitsFor = (
   apart: boolean,
 ): readonly NotesCommit[] => {
   const entries = entriesOf(changes)
-  const firsts = new Map<string, number>()
+  const firsts = new Map<string | undefined, Map<string, number>>()
   const commits = entries.map((entry, at) => {
-    const type = typeOf(entry.change, listing)
-    const key = `${listing.titles.get(type)}\0${entry.change.scope ?? ''}`
-    if (!firsts.has(key)) firsts.set(key, at)
-    return commitOf(entry, listing, { at, rank: firsts.get(key) ?? at })
+    const title = listing.titles.get(typeOf(entry.change, listing))
+    const scope = entry.change.scope ?? ''
+    const scopes = firsts.get(title) ?? new Map<string, number>()
+    firsts.set(title, scopes)
+    const rank = scopes.get(scope) ?? at
+    scopes.set(scope, rank)
+    return commitOf(entry, listing, { at, rank })
   })
   const alone = apart && commits.length === 0
   return [

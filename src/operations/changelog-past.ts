@@ -9,8 +9,8 @@ import { RelError } from '../errors.ts'
 import { attribution, needsFiles } from '../facts/attribution.ts'
 import { refuseCut } from '../facts/facts.ts'
 import { type Graph, graphOf, type PastRelease, pastReleases } from '../facts/releases.ts'
-import type { Commit, Facts, PackageFacts, VersionTag } from '../model.ts'
-import { type ChangelogRequest, changelogUrl, nextIn, type ReleaseNotes, wantedIn } from './changelog.ts'
+import type { Commit, Facts, Package, PackageFacts, VersionTag } from '../model.ts'
+import { type ChangelogRequest, changelogUrls, nextIn, type ReleaseNotes, wantedIn } from './changelog.ts'
 import { schemeOf } from './config-at.ts'
 import { type NotesSetup, notesSetup } from './notes-setup.ts'
 import type { Look } from '../world/ports.ts'
@@ -26,9 +26,14 @@ interface Walked {
   readonly facts: Facts
   readonly config: Config
   readonly setup: NotesSetup
+  readonly urls: ReadonlyMap<Package, ReturnType<typeof changelogUrls>>
 }
 
 type Walk = Look['git']['walk']
+
+// By the default rules nothing else is ever listed. A revert may take back what is not listed, and then cancels.
+const LISTED = /^\s*(?:feat|feature|fix|perf)\b|^[^\n]*!|BREAKING[ -]CHANGE/i
+const REVERTS = /^\s*re(?:vert|apply)\b/i
 
 /** Keeps the commits of every walk that it makes, as they were handed over: their texts are still bytes. */
 const rememberingWalk = (walk: Walk) => {
@@ -64,7 +69,8 @@ const walkedFrom = async (
 ): Promise<Walked> => {
   const commits = await commitsFrom(head, wantsFiles(facts, config))
   const setup = await notesSetup(world, config, { commit: head, files: facts.files })
-  return { graph: graphOf(commits), ancestry: ancestryOf(commits), facts, config, setup }
+  const urls = new Map(facts.packages.map(({ package: one }) => [one, changelogUrls(one, config)] as const))
+  return { graph: graphOf(commits), ancestry: ancestryOf(commits), facts, config, setup, urls }
 }
 
 /** What was an error then is none now. */
@@ -72,10 +78,6 @@ const classificationIn = ({ versioning }: Config) => {
   const { rules, nestedCommits, unclassified } = versioning
   return { rules, nestedCommits, unclassified: unclassified === 'patch' ? ('patch' as const) : ('report' as const) }
 }
-
-// By the default rules nothing else is ever listed. A revert may take back what is not listed, and then cancels.
-const LISTED = /^\s*(?:feat|feature|fix|perf)\b|^[^\n]*!|BREAKING[ -]CHANGE/i
-const REVERTS = /^\s*re(?:vert|apply)\b/i
 
 /** Those that the notes may tell of: of a long history most commits need not be taken apart. */
 const tellable = (commits: readonly Commit[], { versioning }: Config): readonly Commit[] => {
@@ -88,7 +90,7 @@ const tellable = (commits: readonly Commit[], { versioning }: Config): readonly 
 const renderPast = async (
   { package: one }: PackageFacts,
   { tag, base, date, commits }: PastRelease,
-  { ancestry, config, setup }: Walked,
+  { ancestry, config, setup, urls }: Walked,
 ): Promise<ReleaseNotes> => {
   const facts = { version: tag.version, tag: tag.tag, date: day(date) }
   const changes = classify(tellable(commits, config), ancestry, classificationIn(config))
@@ -98,7 +100,7 @@ const renderPast = async (
     repository: config.repository ?? one.repository,
     ...setup.people(changes, commits, previousTag),
   })
-  return { ...facts, package: one.name, commit: tag.commit, url: changelogUrl(one, tag.tag, config), ...notes }
+  return { ...facts, package: one.name, commit: tag.commit, url: urls.get(one)?.(tag.tag) ?? null, ...notes }
 }
 
 /** One package's releases in a history, highest first, each with its own commits of that package. */
@@ -132,17 +134,26 @@ const asPublished = async (
   return { ...notes, notes: text, section: `${heading}\n\n${text}` }
 }
 
-/** As it is written anew, but where nothing in history tells of a release (change files, followed dependencies) as it was
- *  published. */
+/** So many changelogs are held at once. */
+const ABREAST = 32
+
+/** As they are written anew, but where nothing in history tells of a release (change files, followed dependencies) as it
+ *  was published. */
 const toldPast = async (
   session: Session,
   own: PackageFacts,
-  release: PastRelease,
+  releases: readonly PastRelease[],
   walked: Walked,
-): Promise<ReleaseNotes> => {
-  const notes = await renderPast(own, release, walked)
-  const isSilent = notes.notes === '' || walked.config.versioning.source === 'changes'
-  return isSilent ? asPublished(session, own, notes, walked.config) : notes
+): Promise<readonly ReleaseNotes[]> => {
+  const told: ReleaseNotes[] = []
+  for (const release of releases) told.push(await renderPast(own, release, walked))
+  const isSilent = ({ notes }: ReleaseNotes) => notes === '' || walked.config.versioning.source === 'changes'
+  const silent = [...told.entries()].filter(([, notes]) => isSilent(notes))
+  const publish = async ([at, notes]: (typeof silent)[number]) => {
+    told[at] = await asPublished(session, own, notes, walked.config)
+  }
+  for (let at = 0; at < silent.length; at += ABREAST) await Promise.all(silent.slice(at, at + ABREAST).map(publish))
+  return told
 }
 
 /** The releases of that version or tag, of every package that has it. Throws `UNKNOWN_REVISION`, `SHALLOW`. */
@@ -189,8 +200,11 @@ export const allNotes = async (request: ChangelogRequest): Promise<readonly Rele
     if (!wanted(own.package.name)) continue
     found.push(...next.filter((each) => each.package === own.package.name))
     const releases = pastOf(index, walked)
-    for (const release of releases) await refuseCut(session.world, release.commits)
-    for (const release of releases) found.push(await toldPast(session, own, release, walked))
+    await refuseCut(
+      session.world,
+      releases.flatMap(({ commits }) => commits),
+    )
+    found.push(...(await toldPast(session, own, releases, walked)))
   }
   return found
 }

@@ -40,12 +40,11 @@ export const wantedIn = (
   })
 }
 
-/** Where a package's changelog stands at a tag. */
-export const changelogUrl = (one: Package, tag: string, config: Config): string | null => {
+/** Where a package's changelog stands at its tags. */
+export const changelogUrls = (one: Package, config: Config): ((tag: string) => string | null) => {
   const file = changelogOf(one, config)
-  return file === null
-    ? null
-    : (linksTo(config.repository ?? one.repository, config.changelog.links)?.file(tag, file) ?? null)
+  const links = linksTo(config.repository ?? one.repository, config.changelog.links)
+  return (tag) => (file === null || links === null ? null : links.file(tag, file))
 }
 
 /** The next releases of a plan, as they are told. */
@@ -66,7 +65,7 @@ export const notesIn = (
     const notes = told.find((each) => each.package === name)
     if (one === undefined || notes === undefined || !wanted(name)) return []
     const { section, label, definition } = notes
-    const url = changelogUrl(one, tag, config.config)
+    const url = changelogUrls(one, config.config)(tag)
     return [
       { package: name, version: to, tag, commit: null, date, section, notes: notes.notes, label, definition, url },
     ]
