@@ -35,11 +35,12 @@ export const npmRanges: StepRange = (_, range, from, to) => stepRange(range, fro
  *  a dependency from the registry. */
 export function nodesOf(packages: readonly Package[], ties: Ties): readonly Node[] {
   const known = new Set(packages.map(({ name }) => name))
-  return packages.map(({ name, ecosystem, dependencies }) => {
-    const declared = dependencies.map((one): Edge => ({ ...one, to: one.package ?? one.name }))
+  return packages.map((one) => {
+    const { name, ecosystem, dependencies } = one
+    const declared = dependencies.map((each): Edge => ({ ...each, to: each.package ?? each.name }))
     const edges = declared.filter((edge) => known.has(edge.to) && isLocal(ecosystem, edge, ties))
-    const added = (ties.dependsOn.get(name) ?? []).filter((to) => known.has(to))
-    return { name, ecosystem, edges: [...edges, ...added.map(builtFrom)] }
+    const added = ties.dependsOn.get(name) ?? cratesIn(one, packages)
+    return { name, ecosystem, edges: [...edges, ...added.filter((to) => known.has(to)).map(builtFrom)] }
   })
 }
 
@@ -48,6 +49,13 @@ function isLocal(ecosystem: string, { to, range }: Edge, { stepRange: step, curr
   if (workspaceOnly) return false
   const versions = current(to)
   return versions.length === 0 || versions.some((version) => step(ecosystem, range, version, version).admits)
+}
+
+/** What an npm package ships without saying so: the crates in its folder. A root package holds everything, and says so itself. */
+function cratesIn({ ecosystem, path }: Package, packages: readonly Package[]): readonly string[] {
+  if (ecosystem !== 'npm' || path === '') return []
+  const crates = packages.filter((each) => each.ecosystem === 'cargo' && each.path.startsWith(`${path}/`))
+  return crates.map(({ name }) => name)
 }
 
 function builtFrom(to: string): Edge {

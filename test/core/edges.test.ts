@@ -41,6 +41,21 @@ test('the config adds ties that no manifest has; a name that is no package adds 
   expect(edges({ name: 'react' }, { dependsOn })).toEqual(['build crate is crate -'])
 })
 
+test('an npm package ships the crates in its folder, unless the config says what it is built from', () => {
+  const crate = (name: string, path: string) => ({ ...packageOf(name), ecosystem: 'cargo', path })
+  const app = { ...packageOf('app'), path: 'packages/app' }
+  const shipped = (one: typeof app, dependsOn: Ties['dependsOn'] = new Map()) =>
+    nodesOf(
+      [one, crate('native', 'packages/app/native'), crate('beside', 'packages/app-beside'), crate('far', 'crates/far')],
+      { ...TIES, dependsOn },
+    )[0]?.edges.map(({ to, kind }) => `${kind} ${to}`)
+  expect(shipped(app)).toEqual(['build native'])
+  expect(shipped({ ...app, path: '' })).toEqual([])
+  expect(shipped({ ...app, ecosystem: 'python' })).toEqual([])
+  expect(shipped(app, new Map([['app', ['far']]]))).toEqual(['build far'])
+  expect(shipped(app, new Map([['app', []]]))).toEqual([])
+})
+
 test('where only workspace ranges tie, no other one does', () => {
   expect(edges({ range: '^2.0.0' }, { workspaceOnly: true })).toEqual([])
   expect(edges({ range: 'workspace:~' }, { workspaceOnly: true })).toEqual(['runtime core is core workspace:~'])
