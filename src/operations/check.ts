@@ -1,6 +1,7 @@
 /** `rel check`: every commit of a range, or the title of a pull request, put to the rules before it is merged. */
 import { NOTHING_ASKED } from '../core/asked.ts'
 import { classify, countsOf } from '../core/classify.ts'
+import { strangersIn } from '../core/release-as.ts'
 import { RelError } from '../errors.ts'
 import { refuseCut } from '../facts/facts.ts'
 import type { Change, Commit, Counts, Facts } from '../model.ts'
@@ -20,10 +21,10 @@ export interface CheckRequest extends Request {
   readonly target: string | null
 }
 
-/** `code`: `UNCLASSIFIED` follows no convention, `NEAR_MISS` looks as if more was meant, `NO_CHANGE` is a touched package
- *  without a change file. A warning stops nobody: where change files alone decide, commits only look odd. */
+/** `code`: `UNCLASSIFIED` follows no convention, `NEAR_MISS` looks as if more was meant, `UNKNOWN_PACKAGE` is a footer that
+ *  asks for a version of nothing, `NO_CHANGE` a touched package without a change file. A warning stops nobody: where change files alone decide, commits only look odd. */
 export interface CheckFinding {
-  readonly code: 'UNCLASSIFIED' | 'NEAR_MISS' | 'NO_CHANGE'
+  readonly code: 'UNCLASSIFIED' | 'NEAR_MISS' | 'UNKNOWN_PACKAGE' | 'NO_CHANGE'
   readonly severity: 'error' | 'warning'
   readonly commit: string | null
   readonly package: string | null
@@ -61,15 +62,34 @@ export const check = async (request: CheckRequest): Promise<Checked> => {
     throw new RelError('USAGE', '--require-change is asked for, but commits alone decide here', {
       hint: 'set "versioning.source" to "changes" or "both", or leave --require-change out',
     })
-  if (request.title !== null) return judged(null, [titled(request.title)], config)
+  if (request.title !== null) return titleChecked(session, titled(request.title), config)
   const facts = request.range === null || request.requireChange ? await factsAt(session) : null
   const { range, commits } = await found(session, request, facts)
   const checked = judged(range, commits, config)
-  if (!request.requireChange || facts === null) return checked
-  return {
-    ...checked,
-    findings: [...checked.findings, ...(await missing(session, range, { changes: checked.changes, facts }))],
-  }
+  const strange = await strangers(session, commits, facts)
+  const untold =
+    request.requireChange && facts !== null ? await missing(session, range, { changes: checked.changes, facts }) : []
+  return { ...checked, findings: [...checked.findings, ...strange, ...untold] }
+}
+
+const titleChecked = async (session: Session, title: Commit, config: ConfigAt): Promise<Checked> => {
+  const checked = judged(null, [title], config)
+  return { ...checked, findings: [...checked.findings, ...(await strangers(session, [title], null))] }
+}
+
+/** Which packages there are is asked only where a footer names one. */
+const strangers = async (
+  session: Session,
+  commits: readonly Commit[],
+  facts: Facts | null,
+): Promise<readonly CheckFinding[]> => {
+  if (strangersIn(commits, []).length === 0) return []
+  const names = (facts ?? (await factsAt(session))).packages.map((each) => each.package.name)
+  return strangersIn(commits, names).map(({ commit, name }) => ({
+    ...{ code: 'UNKNOWN_PACKAGE', severity: 'error', commit: commit.id || null, package: null },
+    detail: `Release-As names ${name}, and there is no such package`,
+    hint: `name one of: ${names.join(', ')}`,
+  }))
 }
 
 const judged = (range: CheckedRange | null, commits: readonly Commit[], { config }: ConfigAt): Checked => {

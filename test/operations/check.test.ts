@@ -69,6 +69,26 @@ test('what follows no convention and what looks as if more was meant is found', 
   expect(checkLines(checked, terminal).at(-1)).toMatch(/^✗ 3 findings in 7 commits: /)
 })
 
+test('a footer that asks for a version of no package is found, in a squash message too', async () => {
+  const repo = await scratchRepo(`${STORY}
+ fix: x\\n\\nRelease-As: gone@2.0.0 | a`)
+  const findings = [
+    await checkIn(repo, { range: 'HEAD~1' }),
+    await checkIn(repo, { title: 'fix: x\n\nRelease-As: gone@2.0.0' }),
+  ]
+  expect(findings.map((checked) => checked.findings)).toMatchObject([
+    [
+      {
+        code: 'UNKNOWN_PACKAGE',
+        severity: 'error',
+        commit: repo.id('main'),
+        detail: 'Release-As names gone, and there is no such package',
+      },
+    ],
+    [{ code: 'UNKNOWN_PACKAGE', commit: null }],
+  ])
+})
+
 test('a title is checked alone, as a squash message too', async () => {
   const repo = await told
   const titles = ['feat: x', 'deps: y (#3)', 'Feat(x)! y', 'update', '', 'feat: x\n\nbreaking change: z']
