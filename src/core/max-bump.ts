@@ -1,4 +1,5 @@
-/** Holds a finished decision against `versioning.maxBump`: how far each version really moves, whatever moved it. */
+/** Holds a finished decision against `versioning.maxBump`: how far each version really moves, whatever moved it, or where its
+ *  steps have no size, how much has changed. */
 import { RelError } from '../errors.ts'
 import type { Asked, Bump, Cause, Effect } from '../model.ts'
 import type { Policy } from './policy.ts'
@@ -11,7 +12,8 @@ const height = (level: Effect): number => ORDER.indexOf(level)
 export function refuseTooFar(bumps: readonly Bump[], asked: Asked, { maxBump, scheme }: Policy): void {
   if (maxBump === 'major' || asked.level !== null || asked.version !== null) return
   for (const bump of bumps) {
-    const level = bump.from === null ? 'none' : scheme.difference(bump.from.version, bump.to)
+    const moved = scheme.unmeasured === true ? bump.level : scheme.difference(bump.from?.version ?? bump.to, bump.to)
+    const level = bump.from === null ? 'none' : moved
     if (height(level) > height(maxBump)) throw tooFar(bump, level, maxBump)
   }
 }

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { NOTHING_ASKED } from '../../src/core/asked.ts'
 import { decide } from '../../src/core/decide.ts'
 import type { Policy } from '../../src/core/policy.ts'
+import { buildScheme } from '../../src/core/schemes/build.ts'
+import { calverScheme } from '../../src/core/schemes/calver.ts'
 import type { Asked } from '../../src/model.ts'
 import { id } from './commits.ts'
 import { factsOf, POLICY, type Said } from './packages.ts'
@@ -47,6 +49,15 @@ test('what counts is the way really gone: below 1.0.0, to a prerelease, on from 
   expect(() => released(breaking, {}, { pre: 'rc' })).toThrow('core 1.2.3 → 2.0.0-rc.1 is a major step')
   const tried = { core: { version: '2.0.0-rc.1', tags: ['1.2.3', '2.0.0-rc.1'], says: ['feat!: a'] } }
   expect(released(tried, {}, { pre: 'rc' })).toEqual(['core 2.0.0-rc.2'])
+})
+
+test("by the calendar what counts is what has changed, since a new year is nobody's doing", () => {
+  const byDay = { scheme: calverScheme('YYYY.MINOR.MICRO'), day: '2026-01-02', maxBump: 'minor' } as const
+  const core = { version: '2025.3.0', tags: ['2025.3.0'] }
+  expect(released({ core: { ...core, says: ['fix: a'] } }, byDay)).toEqual(['core 2026.0.0'])
+  expect(() => released({ core: { ...core, says: ['feat!: a'] } }, byDay)).toThrow('is a major step')
+  const build = { core: { version: '7', tags: ['7'], says: ['fix: a'] } }
+  expect(released(build, { scheme: buildScheme, maxBump: 'patch' })).toEqual(['core 8'])
 })
 
 test('Release-As, change files and groups are held to it like commits', () => {

@@ -43,7 +43,7 @@ export function patternScheme(name: string, pattern: Pattern, first: number): Sc
   const write = (numbers: readonly number[], modifier = '') => format({ numbers, modifier }, form)
   const stable = (version: string) => write(parts(version).numbers)
   return {
-    name,
+    ...{ name, unmeasured: true },
     parse: (text) => (partsOf(text, form.exact) === null ? null : text),
     read(text) {
       const found = partsOf(text, form.loose)

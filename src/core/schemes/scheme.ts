@@ -5,6 +5,8 @@ import type { Effect, Level } from '../../model.ts'
 export interface Scheme {
   /** As the config names it. */
   readonly name: string
+  /** Whether the size of a step does not tell how much has changed: the day moves versions too, or each is the next number. */
+  readonly unmeasured?: true
   /** The text itself, or null when it is not exactly a version in canonical spelling (`v1.2.3` is none). */
   parse(text: string): string | null
   /** The canonical spelling of what people or other tools write for a version (`1.2.0-rc.1` is `1.2.0rc1` in PEP 440); null
