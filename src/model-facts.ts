@@ -129,6 +129,8 @@ export interface Facts {
    *  a merge has brought it back. Absent where change files count for nothing. */
   readonly changeFiles?: readonly { readonly change: ChangeFile; readonly waiting: readonly string[] }[]
   readonly files: ReadonlyMap<string, string | null>
+  /** Where several packages have no tag at all: the highest one that is a version and names none of them. */
+  readonly nameless?: string
 }
 
 /** The release line: the branch a release belongs to, with what the config says of it. */

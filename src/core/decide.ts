@@ -147,7 +147,7 @@ function assembled(order: readonly string[], consequences: ReadonlyMap<string, C
   const bumps: Bump[] = []
   const followers: Bump[] = []
   const idle: Idle[] = []
-  const notes = new Set(strangers(scene.facts))
+  const notes = new Set([...namelessNotes(scene.facts), ...strangers(scene.facts)])
   for (const name of order) {
     const candidate = scene.candidates.get(name) as Candidate
     const consequence = consequences.get(name)
@@ -163,6 +163,13 @@ function assembled(order: readonly string[], consequences: ReadonlyMap<string, C
   }
   const noPackage = classifyNowhere(scene.facts.noPackage, scene.policy.classification)
   return { bumps, followers, idle, noPackage, notes: [...notes] }
+}
+
+function namelessNotes({ nameless }: Facts): readonly string[] {
+  if (nameless === undefined) return []
+  return [
+    `tag ${nameless} names no package and counts for none: packages[].tag says whose such tags are, a fixed group of all packages that they are everybody's`,
+  ]
 }
 
 function strangers(facts: Facts): readonly string[] {

@@ -2,6 +2,7 @@
 import type { CommitFiles } from '../ecosystems/ecosystem.ts'
 import type { ListedEcosystem } from '../ecosystems/index.ts'
 import type { PreState } from '../core/changesets-config.ts'
+import type { GroupSetting } from '../core/groups.ts'
 import type { Scheme } from '../core/schemes/scheme.ts'
 import { RelError } from '../errors.ts'
 import type { Commit, Facts, Line, Package, PackageFacts } from '../model.ts'
@@ -13,7 +14,7 @@ import { commitFiles } from './commit-files.ts'
 import { findPackages, type PackageSetting, within } from './packages.ts'
 import { wholeWalk } from './whole-walk.ts'
 import { untold } from './told-changes.ts'
-import { chooseTrack, findTracks, type TagRef, type Track } from './tracks.ts'
+import { chooseTrack, findTracks, namelessTag, type TagRef, type Track } from './tracks.ts'
 
 /** What a config says of one package, as far as facts depend on it. */
 export interface FactsSetting extends PackageSetting {
@@ -31,6 +32,8 @@ export interface FactsQuestion {
   /** The config's tag format for all packages, or null. */
   readonly tagFormat: string | null
   readonly scheme: Scheme
+  /** Groups of packages, as the config writes them. */
+  readonly groups: readonly GroupSetting[]
   readonly ecosystems: readonly ListedEcosystem[]
   /** Whether the files of commits are wanted where no package needs them: rules may name paths. */
   readonly wantsFiles: boolean
@@ -118,13 +121,13 @@ const packageFacts = (one: Package, own: readonly Placed[], history: History, sc
 export const tracksFor = (
   packages: readonly Package[],
   tags: readonly TagRef[],
-  question: Pick<FactsQuestion, 'packages' | 'tagFormat' | 'scheme' | 'ignoreTag' | 'preOf'>,
+  question: Pick<FactsQuestion, 'packages' | 'tagFormat' | 'scheme' | 'ignoreTag' | 'preOf' | 'groups'>,
 ): readonly Track[] => {
   const common = question.tagFormat === null ? null : [question.tagFormat]
   const formats = packages.map((one) => settingOf(one, question.packages)?.tag ?? common)
   const pres = packages.map((one) => question.preOf(one.name))
   const refs = tags.filter(({ tag }) => !question.ignoreTag(tag))
-  return findTracks(packages, { formats, pres }, refs, question.scheme)
+  return findTracks(packages, { formats, pres, groups: question.groups }, refs, question.scheme)
 }
 
 interface Changed extends Pick<Facts, 'packages' | 'changeFiles'> {
@@ -211,9 +214,11 @@ export const gatherFacts = async (look: Look, question: FactsQuestion): Promise<
   const gathered = packages.map((one, index) => packageFacts(one, placed.get(index) ?? [], history, scheme))
   await refuseCut(look, history.ends)
   const changed = await withChanges(look, gathered, question, files)
+  const nameless = packages.length < 2 ? null : namelessTag(tracks, await readTags(look, question.tagsThere), scheme)
   return {
     ...{ commit, date, line: question.line, preview: question.preview, packages: changed.packages },
     ...(changed.changeFiles === undefined ? {} : { changeFiles: changed.changeFiles }),
+    ...(nameless === null ? {} : { nameless }),
     ...{ noPackage: history.nobodys, links: history.links },
     files: new Map([...texts, ...changed.texts]),
   }

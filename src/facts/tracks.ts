@@ -1,6 +1,7 @@
 /** Which tags count for which package: a track is one package's tags in one spelling. */
 import { NAMED_FORMS, PLAIN_FORMS, tagPrefix, tagReader, writeTag } from '../core/tags.ts'
 import type { Scheme } from '../core/schemes/scheme.ts'
+import { type Group, groupsOf, type GroupSetting } from '../core/groups.ts'
 import { RelError } from '../errors.ts'
 import type { Package, Rejected, VersionTag } from '../model.ts'
 
@@ -64,11 +65,27 @@ const track = (
 export interface TrackSettings {
   readonly formats: readonly (readonly string[] | null)[]
   readonly pres: readonly (string | null)[]
+  readonly groups: readonly GroupSetting[]
 }
 
-/** Whether the repository has one version, however many packages: a tag without a name was made for all of them. */
-const areOne = ([first, ...others]: readonly Package[]): boolean =>
-  first?.sharedVersion !== undefined && others.every(({ sharedVersion }) => sharedVersion === first.sharedVersion)
+/** Among several packages, the names of those that a tag without a name was made for: a fixed group that all belong to but
+ *  private ones, since the repository then has one version. Throws `CONFIG_VALUE`. */
+const namelessOwners = (packages: readonly Package[], groups: readonly GroupSetting[]): readonly string[] => {
+  const all = ({ kind, packages: members }: Group) =>
+    kind === 'fixed' && packages.every((one) => one.private || members.includes(one.name))
+  return groupsOf(groups, packages).find(all)?.packages ?? []
+}
+
+/** The highest tag that is a version without a name; null: there is none, or some package has tags. */
+export const namelessTag = (tracks: readonly Track[], refs: readonly TagRef[], scheme: Scheme): string | null => {
+  if (tracks.some(({ tags }) => tags.length > 0)) return null
+  const readers = PLAIN_FORMS.map((form) => tagReader(form, ''))
+  const found = refs.flatMap(({ tag }) => {
+    const version = readers.map((read) => scheme.parse(read(tag) ?? '')).find((text) => text !== null) ?? null
+    return version === null ? [] : [{ tag, version }]
+  })
+  return found.toSorted((a, b) => scheme.compare(b.version, a.version))[0]?.tag ?? null
+}
 
 /** Two packages with one tag could not be released together, and each would take the other's versions for its own. */
 const refuseShared = (packages: readonly Package[], tracks: readonly Track[]): void => {
@@ -89,12 +106,12 @@ const refuseShared = (packages: readonly Package[], tracks: readonly Track[]): v
  *  `CONFIG_VALUE` for packages that would write the same tags. */
 export const findTracks = (
   packages: readonly Package[],
-  { formats, pres }: TrackSettings,
+  { formats, pres, groups }: TrackSettings,
   given: readonly TagRef[],
   scheme: Scheme,
 ): readonly Track[] => {
   const alone = packages.length === 1
-  const plain = !alone && areOne(packages) ? PLAIN_FORMS : []
+  const together = alone ? [] : namelessOwners(packages, groups)
   const refs = given.map((ref, at) => ({ ...ref, at })).toSorted((a, b) => (a.tag < b.tag ? -1 : 1))
   const tracks = packages.flatMap((one, index) => {
     const pre = pres[index] ?? null
@@ -103,6 +120,7 @@ export const findTracks = (
       return [{ ...track(index, one.name, configured, refs, scheme), pre, firstFormat: configured[0] ?? '' }]
     const forms = alone ? [...NAMED_FORMS, ...PLAIN_FORMS] : NAMED_FORMS
     const firstFormat = alone ? PLAIN_FORMS[0] : NAMED_FORMS[0]
+    const plain = together.includes(one.name) ? PLAIN_FORMS : []
     const found = forms
       .map((form) => (form === firstFormat ? [form, ...plain] : [form]))
       .map((read) => ({ ...track(index, one.name, read, refs, scheme), pre, firstFormat }))

@@ -92,6 +92,7 @@ const factsFor = async (
     packages: packageSettings(config),
     tagFormat: tagFormatOf(config, question),
     scheme: schemeOf(config),
+    groups: config.config.groups,
     ecosystems: ECOSYSTEMS,
     ...filesBeside(config),
     changesetsPre,

@@ -30,6 +30,7 @@ export const versionTags = async (session: Session): Promise<readonly PackageTag
     packages: settings,
     tagFormat: config.tag.format ?? null,
     scheme,
+    groups: config.groups,
     preOf: () => null,
     ignoreTag: () => false,
   })

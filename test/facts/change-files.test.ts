@@ -18,7 +18,13 @@ const factsOf = async (story: string, { pre, lanes = {}, changesetsPre }: Questi
   const look = await lookAt(await scratchRepo(story))
   return gatherFacts(look, {
     ...{ commit: look.git.place.head ?? '', line: { name: 'main', prerelease: null, channel: null }, preview: false },
-    ...{ preOf: (name) => lanes[name] ?? pre ?? null, packages: 'auto', tagFormat: null, scheme: semverScheme },
+    ...{
+      preOf: (name) => lanes[name] ?? pre ?? null,
+      packages: 'auto',
+      tagFormat: null,
+      scheme: semverScheme,
+      groups: [],
+    },
     ...{ ecosystems: ECOSYSTEMS, wantsFiles: false, changeFiles: true, also: { inPackages: [], inRoot: [] } },
     ...{ ignoreTag: () => false, ...(changesetsPre === undefined ? {} : { changesetsPre }) },
   })

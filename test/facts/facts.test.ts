@@ -13,7 +13,14 @@ const factsOf = async (repo: Pick<Repo, 'folder'>, question: Partial<FactsQuesti
   const look = await lookAt(repo)
   return gatherFacts(look, {
     ...{ commit: look.git.place.head ?? '', line: { name: 'main', prerelease: null, channel: null }, preview: false },
-    ...{ preOf: () => null, packages: 'auto', tagFormat: null, scheme: semverScheme, ecosystems: ECOSYSTEMS },
+    ...{
+      preOf: () => null,
+      packages: 'auto',
+      tagFormat: null,
+      scheme: semverScheme,
+      groups: [],
+      ecosystems: ECOSYSTEMS,
+    },
     ...{ also: { inPackages: ['CHANGELOG.md'], inRoot: [] }, wantsFiles: false, changeFiles: false },
     ignoreTag: () => false,
     ...question,

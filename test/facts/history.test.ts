@@ -18,7 +18,7 @@ const PRES = [null, '', 'rc', 'beta'] as const
 
 const tracksIn = async (repo: Repo, pre: string | null) => {
   const packages = NAMES.map((name) => packageOf(name))
-  const settings = { formats: [['{name}@{version}'], ['{name}@{version}']], pres: [pre, pre] }
+  const settings = { formats: [['{name}@{version}'], ['{name}@{version}']], pres: [pre, pre], groups: [] }
   return findTracks(packages, settings, await readTags(await lookAt(repo)), semverScheme)
 }
 

@@ -1,7 +1,7 @@
 /** Which tags are whose, in which spelling, and which spelling a package goes on with. */
 import { expect, test } from 'vitest'
 import { semverScheme } from '../../src/core/schemes/semver.ts'
-import { chooseTrack, findTracks, type TagRef } from '../../src/facts/tracks.ts'
+import { chooseTrack, findTracks, namelessTag, type TagRef } from '../../src/facts/tracks.ts'
 import { packageOf } from '../core/packages.ts'
 
 const refs = (...tags: readonly string[]): readonly TagRef[] => tags.map((tag) => ({ tag, commit: `at ${tag}` }))
@@ -13,7 +13,7 @@ const tracksOf = (
 ) =>
   findTracks(
     names.map((name) => packageOf(name)),
-    { formats, pres: [] },
+    { formats, pres: [], groups: [] },
     refs(...tags),
     semverScheme,
   )
@@ -49,7 +49,7 @@ test('of packages whose version stands in one file, tags without a name are all 
   const sharing = (...files: readonly string[]) =>
     findTracks(
       files.map((shares, index) => packageOf('abc'[index] ?? '', { shares })),
-      { formats: [], pres: [] },
+      { formats: [], pres: [], groups: [] },
       refs('v1.0.0', '1.1.0', 'a-v1.2.0'),
       semverScheme,
     ).map(({ format, tags }) => `${format}: ${tags.map(({ version }) => version).join(' ')}`.trimEnd())
@@ -61,6 +61,34 @@ test('of packages whose version stands in one file, tags without a name are all 
     '{name}@{version}:',
   ])
   expect(sharing('pom.xml')).toEqual(['{name}-v{version}: 1.2.0', 'v{version}: 1.0.0', '{version}: 1.1.0'])
+})
+
+test('of one fixed group of all but private packages they are all of its members', () => {
+  const grouped = (packages: readonly string[], kind: 'fixed' | 'linked' = 'fixed') =>
+    findTracks(
+      [packageOf('core'), packageOf('cli'), { ...packageOf('docs'), private: true }],
+      { formats: [], pres: [], groups: [{ kind, packages }] },
+      refs('v1.0.0', 'core@1.1.0', 'docs@3.0.0'),
+      semverScheme,
+    ).map(({ tags }) => tags.map(({ version }) => version).join(' '))
+  expect(grouped(['core', 'cli'])).toEqual(['1.0.0 1.1.0', '1.0.0', '3.0.0'])
+  expect(grouped(['core', 'cli'], 'linked')).toEqual(['1.1.0', '', '3.0.0'])
+  expect(grouped(['core', 'docs'])).toEqual(['1.1.0', '', '3.0.0'])
+})
+
+test('the highest tag without a name is told while no package has one of its own', () => {
+  const given = refs('1.0.0', 'v1.2.0', 'v1.10.0', 'nightly', 'other@3.0.0')
+  const found = (...more: readonly string[]) => {
+    const all = [...given, ...refs(...more)]
+    const packages = ['core', 'cli'].map((name) => packageOf(name))
+    return namelessTag(
+      findTracks(packages, { formats: [], pres: [], groups: [] }, all, semverScheme),
+      all,
+      semverScheme,
+    )
+  }
+  expect(found()).toBe('v1.10.0')
+  expect(found('core@0.1.0')).toBeNull()
 })
 
 test('two packages that would write the same tags are refused', () => {

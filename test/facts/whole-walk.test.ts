@@ -27,7 +27,12 @@ fix: six\\n\\nRelease-As: b@3.0.0 | packages/a/six
 test('the same lists, links and ends', async () => {
   const look = await lookAt(await scratchRepo(STORY))
   const packages = ['a', 'b'].map((name) => packageOf(name))
-  const tracks = findTracks(packages, { formats: [null, null], pres: [null, null] }, await readTags(look), semverScheme)
+  const tracks = findTracks(
+    packages,
+    { formats: [null, null], pres: [null, null], groups: [] },
+    await readTags(look),
+    semverScheme,
+  )
   const owners = attribution(packages)
   const told = async (git: HistoryLook) => {
     const question = Promise.resolve({ tracks, scheme: semverScheme, owners, files: true })
