@@ -26,6 +26,8 @@ export interface ReleaseToTell {
   readonly described?: readonly DescribedChange[]
   /** Dependencies of the same repository that this release follows. */
   readonly dependencies?: readonly { readonly name: string; readonly to: string }[]
+  /** Packages of its group that it is released with: told where there is nothing else to tell. */
+  readonly together?: readonly string[]
   readonly contributors?: readonly Contributor[]
   readonly firstTimers?: readonly Contributor[]
   /** Text that people have written for this release already, with `\n` line ends: it comes first. */
@@ -97,9 +99,20 @@ const appendix = ({ dependencies, contributors, firstTimers }: Printed): string 
   ].join('\n\n')
 }
 
-const assemble = (text: string, kept: string): Pick<Notes, 'section' | 'notes'> => {
+const LISTED = 5
+
+/** A section without a word would look like a mistake. */
+const company = ({ together = [] }: ReleaseToTell): string => {
+  if (together.length === 0) return ''
+  const more = together.length > LISTED ? ` and ${together.length - LISTED} more` : ''
+  const names = together.slice(0, LISTED).map((name) => escapeLine(name, null))
+  return `Released together with ${names.join(', ')}${more}.`
+}
+
+const assemble = (text: string, release: ReleaseToTell): Pick<Notes, 'section' | 'notes'> => {
+  const { kept = '' } = release
   const [heading = ''] = text.split('\n', 1)
-  const body = text.slice(heading.length).trim()
+  const body = text.slice(heading.length).trim() || (kept === '' ? company(release) : '')
   const notes = kept === '' ? body : mergeNotes(kept, body)
   return { section: notes === '' ? heading : `${heading}\n\n${notes}`, notes }
 }
@@ -121,7 +134,7 @@ export const notesWriter = async (style: NotesStyle): Promise<WriteNotes> => {
       template && ((context) => fill(context, template)),
     )
     const whole = template === undefined ? [text, appendix(printed)].join('\n\n').trim() : text
-    const notes = assemble(whole, kept)
+    const notes = assemble(whole, release)
     const label = printed.compare === '' ? release.version : `[${release.version}](${printed.compare})`
     return { ...notes, label, definition: definitionOf(notes.section, release, listing.links) }
   }

@@ -64,6 +64,7 @@ const releaseOf = (bump: Bump, telling: Telling, { people }: NotesSetup): Releas
     described: files,
     repository: config.repository ?? one.repository,
     dependencies: followed(bump, telling),
+    together: bump.causes.flatMap((cause) => (cause.kind === 'group' ? cause.packages : [])),
     ...people(
       bump.changes,
       bump.changes.map(({ commit }) => commit),
