@@ -2,7 +2,7 @@
 import { type FactsQuestion, gatherFacts } from '../facts/facts.ts'
 import type { TagRef } from '../facts/tracks.ts'
 import { RelError } from '../errors.ts'
-import type { Facts, PackageFacts } from '../model.ts'
+import type { Facts } from '../model.ts'
 import type { Session } from './session.ts'
 
 /** How many more commits are asked for at first, and how many times as many after each step that was too short. */
@@ -21,18 +21,18 @@ const tagsThere = async ({ world }: Session, remote: string): Promise<readonly T
   )
 }
 
-/** Whether a release that is higher than all that are in sight may lie below the edge: on another line it does not, which
- *  only the whole history shows. */
-const mayHide = async ({ world }: Session, { packages }: Facts, { scheme }: FactsQuestion): Promise<boolean> => {
-  const higher = ({ reachable, elsewhere }: PackageFacts) =>
-    elsewhere.filter(({ version }) => reachable.every((tag) => scheme.compare(version, tag.version) > 0))
-  const commits = packages.flatMap((one) => (one.reachable.length === 0 ? [] : higher(one))).map((tag) => tag.commit)
-  return (await world.git.sizes(commits)).includes(null)
-}
+/** Whether a release that is higher than all that HEAD is seen to contain may lie below the edge, its commit here or not: that
+ *  it is on another line only the whole history shows. */
+const mayHide = ({ packages }: Facts, { scheme }: FactsQuestion): boolean =>
+  packages.some(
+    ({ reachable, elsewhere }) =>
+      reachable.length > 0 &&
+      elsewhere.some(({ version }) => reachable.every((tag) => scheme.compare(version, tag.version) > 0)),
+  )
 
 /** A change file may have been told of by any release, however old. */
-const needsAll = async (session: Session, facts: Facts, question: FactsQuestion): Promise<boolean> =>
-  (facts.changeFiles ?? []).length > 0 || (await mayHide(session, facts, question))
+const needsAll = (facts: Facts, question: FactsQuestion): boolean =>
+  (facts.changeFiles ?? []).length > 0 || mayHide(facts, question)
 
 /** Null where the history is too short. */
 const unlessCut = async (session: Session, question: FactsQuestion): Promise<Facts | null> => {
@@ -53,7 +53,7 @@ const fromSteps = async (session: Session, remote: string, question: FactsQuesti
     if (!(await git.deepenBy(remote, { commit: question.commit, commits }))) return null
     facts = await unlessCut(session, question)
   }
-  return facts === null || (await needsAll(session, facts, question)) ? null : facts
+  return facts === null || needsAll(facts, question) ? null : facts
 }
 
 /** Asks the remote for what a shallow clone lacks, step by step, unless `--offline`; at once for all of it where first
