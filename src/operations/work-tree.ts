@@ -16,8 +16,7 @@ export const dirtyFiles = async ({ world }: Session, planned: Planned): Promise<
   const files = [...planned.files.keys()]
   const found: DirtyFile[] = []
   for (const file of files.length === 0 ? [] : await world.git.dirty(files)) {
-    const here = (await world.files.read(`${world.git.place.top ?? ''}/${file}`))?.toString('utf8') ?? null
-    if (here === planned.files.get(file)) continue
+    if (await world.git.holds(file, planned.files.get(file) ?? null)) continue
     const isNew = (planned.facts.files.get(file) ?? null) === null
     found.push({ file, hint: isNew ? 'commit it, or move it away' : `commit them, or ${setAside(file)}` })
   }

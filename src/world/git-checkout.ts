@@ -6,6 +6,7 @@ import { RelError } from '../errors.ts'
 import { type Command, type WriteOptions } from './git-command.ts'
 import { GitFailure } from './git-failure.ts'
 import { refuseLock } from './git-locks.ts'
+import { type FileOfCommit, placeFiles } from './git-place-files.ts'
 import type { Place } from './ports.ts'
 
 /** Runs a command that has to succeed. Throws `GIT`. */
@@ -27,12 +28,11 @@ export const must = async (git: Command, args: readonly string[], options: Write
   })
 }
 
-interface Changed {
+interface Changed extends FileOfCommit {
   /** The file is not in the commit that is left. */
   readonly isNew: boolean
-  readonly mode: string
-  readonly id: string
-  readonly path: string
+  /** Its blob in the commit that is left. */
+  readonly before: string
 }
 
 const changedFiles = async (git: Command, from: string, to: string): Promise<readonly Changed[]> => {
@@ -41,8 +41,8 @@ const changedFiles = async (git: Command, from: string, to: string): Promise<rea
   const changed: Changed[] = []
   for (let at = 0; at + 1 < parts.length; at += 2) {
     // `:old-mode new-mode old-id new-id status`
-    const [old = '', mode = '', , id = ''] = (parts[at] ?? '').split(' ')
-    changed.push({ isNew: old === ':000000', mode, id, path: parts[at + 1] ?? '' })
+    const [old = '', mode = '', before = '', id = ''] = (parts[at] ?? '').split(' ')
+    changed.push({ isNew: old === ':000000', mode, before, id, path: parts[at + 1] ?? '' })
   }
   return changed
 }
@@ -53,23 +53,45 @@ const inTheWay = (path: string): RelError =>
     hint: `move it away: mv ${path} ${path}.mine; then run the same command again`,
   })
 
-/** Moves index and work tree. Files that already hold the new content (a run cut half-way wrote them) are told to the
- *  index first, so that git's own two-tree merge finds them up to date. That merge refuses to overwrite anything else. */
+/** What the files hold: `ready` the new content already (a run cut half-way wrote it), `untouched` the old one or nothing. What
+ *  holds anything else is in neither. Throws `DIRTY` for a new one that is there. */
+const sorted = async (git: Command, cwd: string, changed: readonly Changed[]) => {
+  const [ready, untouched]: [Changed[], Changed[]] = [[], []]
+  for (const file of changed) {
+    const { isNew, before, id, path } = file
+    if (!existsSync(join(cwd, path))) {
+      if (isNew) untouched.push(file)
+      continue
+    }
+    const { code, stdout } = await git.write(['hash-object', '--path', path, '--', path], { cwd })
+    const here = code === 0 ? stdout.toString().trim() : ''
+    if (here === id) ready.push(file)
+    else if (isNew) throw inTheWay(path)
+    else if (here === before) untouched.push(file)
+  }
+  return { ready, untouched }
+}
+
+const tellIndex = async (git: Command, cwd: string, files: readonly FileOfCommit[]): Promise<void> => {
+  const input = files.map(({ mode, id, path }) => `${mode} ${id}\t${path}\0`).join('')
+  if (files.length > 0) await must(git, ['update-index', '--add', '-z', '--index-info'], { cwd, input })
+  // A copied or touched file looks changed until somebody compares it. What is changed makes this end with 1.
+  await git.write(['update-index', '-q', '--refresh'], { cwd })
+}
+
+/** Moves index and work tree. Files that hold the new content are told to the index first, so that git's own two-tree merge
+ *  finds them up to date. When that merge would go well, which it does not where it would overwrite anything else, what it
+ *  would write is put in its place whole, and nothing is left to it. */
 export const moveCheckout = async (git: Command, place: Place, from: string, to: string): Promise<void> => {
   const cwd = place.top
   if (cwd === null) return
   refuseLock(join(place.gitDir, 'index.lock'))
-  const ready: string[] = []
-  for (const { isNew, mode, id, path } of await changedFiles(git, from, to)) {
-    if (mode === '000000' || !existsSync(join(cwd, path))) continue
-    const { code, stdout } = await git.write(['hash-object', '--path', path, '--', path], { cwd })
-    if (code === 0 && stdout.toString().trim() === id) ready.push(`${mode} ${id}\t${path}`)
-    else if (isNew) throw inTheWay(path)
-  }
-  if (ready.length > 0)
-    await must(git, ['update-index', '--add', '-z', '--index-info'], { cwd, input: ready.join('\0') + '\0' })
-  // A copied or touched file looks changed until somebody compares it. What is changed makes this end with 1.
-  await git.write(['update-index', '-q', '--refresh'], { cwd })
+  const changed = (await changedFiles(git, from, to)).filter(({ mode }) => mode !== '000000')
+  const { ready, untouched } = await sorted(git, cwd, changed)
+  await tellIndex(git, cwd, ready)
+  await must(git, ['read-tree', '--dry-run', '-m', '-u', from, to], { cwd })
+  const placed = await placeFiles(git, place, untouched)
+  if (placed.length > 0) await tellIndex(git, cwd, placed)
   await must(git, ['read-tree', '-m', '-u', from, to], { cwd })
 }
 

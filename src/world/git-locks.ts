@@ -32,23 +32,30 @@ export const gitLocks = ({ gitDir, commonDir }: Place, now: number): readonly Gi
 /** For a POSIX shell. */
 const quoted = (path: string): string => `'${path.replaceAll("'", String.raw`'\''`)}'`
 
-/** A lock of git's without a live owner that rel may remove is one on rel's own refs; any other is reported. */
-export const refuseLock = (path: string): void => {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined) return
-  const age = Math.max(0, Math.round((Date.now() - found.mtimeMs) / 1000))
+/** Locks of git's without a live owner that rel may remove are those on rel's own refs; all others are reported at once. */
+const refuseAll = (paths: readonly string[]): void => {
+  const found = paths.flatMap((path) => {
+    const stat = statSync(path, { throwIfNoEntry: false })
+    return stat === undefined ? [] : [{ path, age: Math.max(0, Math.round((Date.now() - stat.mtimeMs) / 1000)) }]
+  })
+  const [first, ...others] = found
+  if (first === undefined) return
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
   throw new RelError(
     'GIT_LOCKED',
-    `${path} exists (${age} s old): another git process is running here, or one was killed`,
-    { hint: `if no git process is running: rm -f ${quoted(path)} and run the same command again` },
+    `${first.path} exists (${first.age} s old)${more}: another git process is running here, or one was killed`,
+    {
+      hint: `if no git process is running: rm -f ${found.map(({ path }) => quoted(path)).join(' ')} and run the same command again`,
+    },
   )
 }
+
+export const refuseLock = (path: string): void => refuseAll([path])
 
 /** The locks that git takes to move these refs; with `checkout`, to move what is checked out too. */
 export const refuseLocks = ({ gitDir, commonDir }: Place, refs: readonly string[], checkout: boolean): void => {
   const own = checkout ? OWN.map((name) => join(gitDir, name)) : []
-  for (const path of [...own, ...['packed-refs', ...refs].map((name) => join(commonDir, `${name}.lock`))])
-    refuseLock(path)
+  refuseAll([...new Set([...own, ...['packed-refs', ...refs].map((name) => join(commonDir, `${name}.lock`))])])
 }
 
 /** Longer than any live process holds the lock of a ref, in milliseconds. */

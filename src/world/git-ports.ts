@@ -121,6 +121,8 @@ export interface GitLook {
   identity(): Promise<Identity>
   /** Of the given files, those whose index or work tree content differs from HEAD. */
   dirty(files: readonly string[]): Promise<readonly string[]>
+  /** Whether the work tree has what git would check out for that text; null: nothing. */
+  holds(file: string, text: string | null): Promise<boolean>
   workTrees(): Promise<readonly WorkTree[]>
   /** Merge, rebase … in progress in this work tree, in words; null when there is none. */
   inProgress(): Promise<string | null>

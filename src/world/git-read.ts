@@ -153,6 +153,15 @@ const dirtyFiles = async (git: Command, place: Place, files: readonly string[]):
   return entries.filter((entry) => entry !== '').map((entry) => entry.slice(3))
 }
 
+/** Line ends and filters make other bytes of a text in the work tree, so blobs are compared. */
+const holdsText = async (git: Command, { top }: Place, file: string, text: string | null): Promise<boolean> => {
+  const isThere = top !== null && existsSync(join(top, file))
+  if (top === null || text === null || !isThere) return text === null && !isThere
+  const here = await git.read(['hash-object', '--path', file, '--', file], { cwd: top })
+  const wanted = await git.read(['hash-object', '--stdin', '--no-filters'], { cwd: top, input: text })
+  return here.code === 0 && here.stdout.equals(wanted.stdout)
+}
+
 /** Who commits is asked once, as the settings are read once. */
 const identityOnce = (git: Command): (() => Promise<Identity>) => {
   let identity: Promise<Identity> | null = null
@@ -180,6 +189,7 @@ export const openGitLook = (git: Command, place: Place, settings: Promise<Readon
   setting: async (name) => (await settings).get(settingKey(name)) ?? null,
   identity: identityOnce(git),
   dirty: (files) => dirtyFiles(git, place, files),
+  holds: (file, text) => holdsText(git, place, file, text),
   workTrees: () => readWorkTrees(git),
   inProgress: async () => STATES.find(([file]) => existsSync(join(place.gitDir, file)))?.[1] ?? null,
   refuseLocks: (refs, checkout) => refuseLocks(place, refs, checkout),

@@ -2,7 +2,9 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { cloneOf, type Repo, scratchFolder, scratchRepo } from '../support/scratch.ts'
+import { moveCheckout } from '../../src/world/git-checkout.ts'
+import { openCommand } from '../../src/world/git-command.ts'
+import { cloneOf, type Repo, scratchEnv, scratchFolder, scratchRepo } from '../support/scratch.ts'
 import { treeOf } from '../support/workspace.ts'
 import { worldOf } from '../support/world.ts'
 
@@ -51,6 +53,36 @@ test('work in other files stays: edited, staged, untracked, ignored', async () =
   expect(await heads()).toBe('staged.txt')
   await move()
   expect(await heads()).toBe('staged.txt')
+})
+
+test('what git would write is in its place whole before git moves, with the line ends that it would have', async () => {
+  const { repo } = await moving()
+  await repo.git('config', 'core.autocrlf', 'true')
+  const command = openCommand(repo.folder, scratchEnv, () => undefined)
+  const { git } = await worldOf(repo)
+  const write: typeof command.write = (args, options) =>
+    args[0] === 'read-tree' && !args.includes('--dry-run')
+      ? Promise.reject(new Error('killed'))
+      : command.write(args, options)
+  const [from, to] = [repo.id('feat: a'), repo.id('feat: b')]
+  await expect(moveCheckout({ ...command, write }, git.place, from, to)).rejects.toThrow('killed')
+  const names = ['a.txt', 'b.txt', 'd/new.txt']
+  expect(names.map((name) => read(repo, name))).toEqual(['two\r\n', 'two\r\n', 'two\r\n'])
+  expect(await Promise.all(names.map((name) => git.holds(name, 'two\n')))).toEqual([true, true, true])
+  expect(await Promise.all([git.holds('gone.txt', null), git.holds('a.txt', 'one\n')])).toEqual([false, false])
+  await git.moveCheckout(from, to)
+  await repo.git('update-ref', 'refs/heads/main', to)
+  expect(await repo.git('status', '--porcelain')).toBe('')
+  expect(existsSync(join(repo.folder, '.git/rel-checkout'))).toBe(false)
+})
+
+test('what is staged for a file that moves stays, and nothing moves', async () => {
+  const { repo, move } = await moving()
+  await repo.write({ 'a.txt': 'staged\n' })
+  await repo.git('add', 'a.txt')
+  await repo.write({ 'a.txt': 'one\n' })
+  await expect(move()).rejects.toMatchObject({ code: 'GIT' })
+  expect([await repo.git('show', ':a.txt'), read(repo, 'b.txt')]).toEqual(['staged', 'one\n'])
 })
 
 test.each<[string, (repo: Repo) => Promise<void>]>([
