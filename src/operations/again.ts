@@ -86,7 +86,7 @@ const refuseOtherEdits = async (session: Session, tag: ReadTag, base: string, pl
   const found = new Map(
     changed.map((entry, index) => [entry.path, `sha256:${sha256(objects[index]?.body ?? '')}`] as const),
   )
-  const edits = plan.releases.flatMap((release) => release.edits)
+  const edits = plan.releases.flatMap((release) => release.edits).filter((edit) => edit.before !== edit.after)
   const stranger = [...found.keys(), ...removed].find((path) => !edits.some((edit) => edit.file === path))
   const other = stranger ?? edits.find((edit) => (found.get(edit.file) ?? null) !== edit.after)?.file
   if (other === undefined) return

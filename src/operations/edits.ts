@@ -53,21 +53,24 @@ const manifests = ({ facts, ecosystems, decision: { bumps, followers } }: Editin
   return texts
 }
 
+const versionFilesOf = ({ packages }: Editing['config'], name: string) =>
+  packages === 'auto' ? [] : (packages.find((each) => each.name === name)?.versionFiles ?? [])
+
 /** `versionFiles` of released packages, after what their manifests made of the same files. */
 const versionFiles = ({ config, facts, decision }: Editing, before: Texts): Texts => {
-  const settings = config.packages === 'auto' ? [] : config.packages
   const texts = new Map<string, string>()
   const textOf = (file: string) => texts.get(file) ?? before.get(file) ?? facts.files.get(file)
   for (const { package: one, to, from } of decision.bumps) {
     const last = one.version ?? from?.version ?? null
-    for (const entry of settings.find((each) => each.name === one.name)?.versionFiles ?? []) {
+    for (const entry of versionFilesOf(config, one.name)) {
       const file = within(one.path, entry.file)
-      const text = textOf(file)
-      if (typeof text !== 'string') throw missing(file, one.name)
+      const text = textOf(file) ?? null
+      if (text === null) throw missing(file, one.name)
       texts.set(file, editVersionFile({ ...entry, file }, text, last, to))
     }
   }
-  return texts
+  // One may say the new version already.
+  return new Map([...texts].filter(([file, text]) => text !== (before.get(file) ?? facts.files.get(file))))
 }
 
 const missing = (file: string, name: string): RelError =>
@@ -108,13 +111,27 @@ const ownerIn = (bumps: readonly Bump[]): ((file: string) => string) => {
   }
 }
 
-/** Throws `MANIFEST`, `CHANGE_FILE` and what a template may throw. */
+const CONFIG_FILE = /^(?:\.config\/)?release\.config\.\w+$/
+
+/** Words in a manifest, a lock file or the config would end it. Throws `CONFIG_VALUE`. */
+const refuseHeld = (edits: Texts, texts: Texts, { facts }: Editing): void => {
+  const held = facts.packages.flatMap(({ package: one }) => [one.manifest, ...(one.files ?? [])])
+  const file = [...edits.keys()].find((each) => texts.has(each) || held.includes(each) || CONFIG_FILE.test(each))
+  if (file === undefined) return
+  throw new RelError('CONFIG_VALUE', `${file} cannot be a changelog: it holds versions or settings`, {
+    hint: 'name a file of its own in "changelog.file" or "changelog.repositoryFile": CHANGELOG.md',
+  })
+}
+
+/** Throws `MANIFEST`, `CHANGE_FILE`, `CONFIG_VALUE` and what a template may throw. */
 export const editFiles = async (editing: Editing): Promise<Edited> => {
   const texts = new Map(manifests(editing))
   for (const [file, text] of versionFiles(editing, texts)) texts.set(file, text)
   const textOf = (file: string) => texts.get(file) ?? editing.facts.files.get(file) ?? null
   const told = await tellReleases(editing, textOf)
-  for (const [file, text] of changelogEdits(told, editing, textOf)) texts.set(file, text)
+  const changelogs = changelogEdits(told, editing, textOf)
+  refuseHeld(changelogs, texts, editing)
+  for (const [file, text] of changelogs) texts.set(file, text)
   const notes = new Map(told.map((each) => [each.package, each.notes] as const))
   const consumed = changeFiles(editing)
   const files = new Map<string, string | null>([...texts, ...consumed, ...leftPre(editing, consumed)])
