@@ -67,6 +67,9 @@ export const readTags = async (look: Look, there: readonly TagRef[] = []): Promi
   return [...tags.values()].toSorted((a, b) => (a.tag < b.tag ? -1 : 1))
 }
 
+const countingTags = async (look: Look, { tagsThere, ignoreTag }: FactsQuestion): Promise<readonly TagRef[]> =>
+  (await readTags(look, tagsThere)).filter(({ tag }) => !ignoreTag(tag))
+
 /** Everything that a release may edit: manifests with what they hang on, version files, changelogs, change files. */
 const filesToRead = (packages: readonly Package[], { packages: settings, also }: FactsQuestion): readonly string[] => {
   const inEach = packages.flatMap((one) => [
@@ -194,7 +197,7 @@ export const gatherFacts = async (look: Look, question: FactsQuestion): Promise<
   const { commit, scheme } = question
   const files = commitFiles(look.git, commit)
   const finding = packagesIn(files, question)
-  const asking = Promise.all([finding, readTags(look, question.tagsThere)]).then((found) =>
+  const asking = Promise.all([finding, countingTags(look, question)]).then((found) =>
     historyQuestion(...found, question),
   )
   const wantsFiles = () => finding.then((found) => needsFiles(found) || question.wantsFiles)
@@ -214,7 +217,7 @@ export const gatherFacts = async (look: Look, question: FactsQuestion): Promise<
   const gathered = packages.map((one, index) => packageFacts(one, placed.get(index) ?? [], history, scheme))
   await refuseCut(look, history.ends)
   const changed = await withChanges(look, gathered, question, files)
-  const nameless = packages.length < 2 ? null : namelessTag(tracks, await readTags(look, question.tagsThere), scheme)
+  const nameless = packages.length < 2 ? null : namelessTag(tracks, await countingTags(look, question), scheme)
   return {
     ...{ commit, date, line: question.line, preview: question.preview, packages: changed.packages },
     ...(changed.changeFiles === undefined ? {} : { changeFiles: changed.changeFiles }),

@@ -78,7 +78,8 @@ const namelessOwners = (packages: readonly Package[], groups: readonly GroupSett
 
 /** The highest tag that is a version without a name; null: there is none, or some package has tags. */
 export const namelessTag = (tracks: readonly Track[], refs: readonly TagRef[], scheme: Scheme): string | null => {
-  if (tracks.some(({ tags }) => tags.length > 0)) return null
+  const isPlain = (format: string) => PLAIN_FORMS.some((form) => form === format)
+  if (tracks.some(({ tags, format }) => tags.length > 0 || isPlain(format))) return null
   const readers = PLAIN_FORMS.map((form) => tagReader(form, ''))
   const found = refs.flatMap(({ tag }) => {
     const version = readers.map((read) => scheme.parse(read(tag) ?? '')).find((text) => text !== null) ?? null

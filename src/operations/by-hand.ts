@@ -30,13 +30,14 @@ const question = ({ commit, beside }: HandMade, use: 'read' | 'write') => ({
   ...{ commit, line: null, use, ignoreTag: (tag: string) => beside.has(tag) },
 })
 
-/** The configured spelling, else every one that is recognised without a config: rel would write none but these. */
+/** The configured spelling or that of the ecosystem (Go's), else every one that is recognised without a config: rel would
+ *  write none but these. */
 const formatsOf = (
   { package: one, tagFormat }: PackageFacts,
   { facts, config: { config } }: Seen,
 ): readonly string[] => {
   const own = config.packages === 'auto' ? undefined : config.packages.find(({ path }) => path === one.path)?.tag
-  if ((own ?? config.tag.format) !== undefined) return [tagFormat]
+  if ((own ?? config.tag.format ?? one.tagForm) !== undefined) return [tagFormat]
   return facts.packages.length > 1 ? NAMED_FORMS : [...NAMED_FORMS, ...PLAIN_FORMS]
 }
 
@@ -77,5 +78,7 @@ export const planByHand = async (session: Session, made: HandMade, use: 'read' |
   refuseMismatch(made, meaning)
   const { version, several, format } = meaning
   const asked = { ...NOTHING_ASKED, version, packages: several ? [meaning.package.name] : null }
-  return planAt(session, { ...question(made, use), asked, byHand: { format } })
+  // What is one package's own form is nobody else's.
+  const spelling = meaning.package.tagForm === format ? null : format
+  return planAt(session, { ...question(made, use), asked, byHand: { format: spelling } })
 }

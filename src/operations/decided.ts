@@ -29,8 +29,8 @@ export interface PlanQuestion {
   readonly anyLine?: boolean
   /** Past releases are told of as well, from the whole history. */
   readonly whole?: boolean
-  /** The tag was made by hand, in that spelling: its package alone is released, and nothing is edited. */
-  readonly byHand?: { readonly format: string }
+  /** The tag was made by hand, in that spelling (null: its package's own): its package alone is released, and nothing is edited. */
+  readonly byHand?: { readonly format: string | null }
 }
 
 const branchSettings = ({ config }: ConfigAt): readonly BranchSetting[] | null =>

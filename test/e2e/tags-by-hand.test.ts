@@ -37,6 +37,21 @@ test('a tag that is no version of a package is left alone', async () => {
   expect(await remote.git('tag', '--list')).toBe('demo-1.0.0')
 })
 
+test("Go modules have a spelling of their own each, of which none is another one's", async () => {
+  const repo = await scratchRepo(`
+file go.work = "go 1.22\\n\\nuse (\\n\\t.\\n\\t./store\\n)\\n"
+file go.mod = module example.com/kit
+file store/go.mod = module example.com/kit/store
+feat: start
+`)
+  for (const tag of ['v1.4.0', 'store/v0.4.0']) await repo.git('tag', tag)
+  expect(await repo.rel(['publish', 'store/v0.4.0'])).toMatchObject({ code: 0 })
+  const rest = await repo.rel(['publish'])
+  expect(rest.code, rest.stderr).toBe(0)
+  expect(rest.stderr).not.toContain('names no package')
+  expect((await repo.rel(['status'])).stdout).not.toContain('not sealed')
+})
+
 test('a tag that the manifest contradicts is exit 2', async () => {
   const { repo } = await released('1.0.0')
   await repo.git('tag', 'v1.1.0')
