@@ -3,8 +3,14 @@ import type { Explained } from '../core/explain.ts'
 import { snapshotVersion } from '../core/snapshot.ts'
 import type { Decided } from './decided.ts'
 
-/** What would come next if something had changed. */
-const nextAfter = (from: string | null, { policy: { scheme, initial, day } }: Decided): string => {
+/** What would come next if something had changed; where nothing was released that is the manifest's version. */
+const nextAfter = (
+  from: string | null,
+  manifest: string | null,
+  { policy: { scheme, initial, day } }: Decided,
+): string => {
+  if (from === null && manifest !== null && scheme.parse(manifest) !== null && !scheme.isPlaceholder(manifest))
+    return manifest
   if (from === null) return initial ?? scheme.initial(day)
   const id = scheme.prereleaseId(from)
   return id === null ? scheme.increment(from, 'patch', day) : scheme.nextPrerelease(from, id)
@@ -15,7 +21,7 @@ const nextAfter = (from: string | null, { policy: { scheme, initial, day } }: De
 export const snapshotOf = ({ package: name, from, to }: Explained, planned: Decided): string => {
   const { facts, policy } = planned
   const own = facts.packages.find((each) => each.package.name === name)
-  const next = to ?? nextAfter(from?.version ?? null, planned)
+  const next = to ?? nextAfter(from?.version ?? null, own?.package.version ?? null, planned)
   const commits = own?.unreleased.length ?? 0
   return snapshotVersion({ next, commits, commit: facts.commit, scheme: policy.scheme })
 }

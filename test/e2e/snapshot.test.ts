@@ -23,6 +23,7 @@ test.concurrent.each([
   ['nothing to release', `${ONE}\n docs: two`, {}, '1.2.1-dev.1+gHEAD'],
   ['at the release itself', ONE, {}, '1.2.1-dev.0+gHEAD'],
   ['before the first release', 'feat: one', {}, '0.1.0-dev.1+gHEAD'],
+  ['a manifest that was never released', 'file VERSION = 1.2.0\n docs: one', {}, '1.2.0-dev.1+gHEAD'],
   ['its tag is taken elsewhere', `${ONE}\n branch x\n y\n tag v1.2.1\n on main\n fix: z`, {}, '1.2.1-dev.1+gHEAD'],
   ['between prereleases', `${ONE}\n feat: two\n tag v1.3.0-rc.1\n fix: three`, { pre: 'rc' }, '1.3.0-rc.1.dev.1+gHEAD'],
   ['no further prerelease', `${ONE}\n feat: two\n tag v1.3.0-rc.1`, { pre: 'rc' }, '1.3.0-rc.1.dev.0+gHEAD'],

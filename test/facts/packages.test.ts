@@ -120,18 +120,18 @@ test('the config names others, renames them, and says what they are', async () =
     { path: 'packages/unversioned' },
     { path: 'packages/core', name: 'core', private: true },
     { path: 'tools/x', ecosystem: 'version-file' },
-    { path: 'docs', ecosystem: 'none' },
-    { path: 'nothing/there' },
+    { path: 'packages/core/test', ecosystem: 'none' },
+    { path: 'nothing/there', include: ['docs/**'] },
   ]
   expect(await told('workspaces', settings)).toEqual([
-    'docs docs null none',
     'nothing/there there null none',
     'packages/core core 2.0.0 npm',
+    'packages/core/test test null none',
     'packages/unversioned unversioned null npm',
     'tools/x x 4.0.0 version-file',
     'tools/y y 5.0.0 version-file',
   ])
-  expect((await found('workspaces', settings))[2]).toMatchObject({ private: true, fileName: 'core' })
+  expect((await found('workspaces', settings))[1]).toMatchObject({ private: true, fileName: 'core' })
 })
 
 test('a folder that the config names is of the kind that would be detected in it', async () => {
@@ -141,9 +141,12 @@ test('a folder that the config names is of the kind that would be detected in it
   expect(await named('lone')).toEqual(['. acme null npm'])
 })
 
+const elsewhere = (path: string): PackageSetting => ({ path, include: ['src/**'] })
+
 test.each<[string, readonly PackageSetting[] | 'auto', string, string]>([
   ['twins', 'auto', 'CONFIG_VALUE', 'two packages are called acme-core: packages/a and packages/b'],
-  ['start', [{ path: 'a' }, { path: 'x/A' }], 'CONFIG_VALUE', 'two packages are called A: a and x/A'],
+  ['start', [elsewhere('a'), elsewhere('x/A')], 'CONFIG_VALUE', 'two packages are called A: a and x/A'],
+  ['start', [{ path: 'gone' }], 'CONFIG_VALUE', 'packages[].path "gone" is no folder at this commit'],
   ['start', [{ path: 'a', ecosystem: 'cobol' }], 'CONFIG_VALUE', 'there is no ecosystem "cobol"'],
   ['start', [{ path: 'a', ecosystem: 'npm' }], 'MANIFEST', 'a/package.json is not in the commit'],
 ])('%s with %j is refused', async (branch, settings, code, message) => {
