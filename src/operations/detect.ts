@@ -19,6 +19,7 @@ export interface Detected {
   readonly branch: string | null
   readonly tagFormat: string | null
   readonly changelog: string | null
+  readonly source: string | null
   readonly repository: string | null
 }
 
@@ -110,6 +111,10 @@ const repositoryOf = async (packages: readonly Package[], { world, remote }: Ses
   return /^(?:https?|ssh|git):\/\/|^[\w.-]+@[\w.-]+:/.test(url) ? repositoryUrl(url) : null
 }
 
+/** Where changesets was at work, change files decide. */
+const sourceOf = async (tree: SourceTree): Promise<string | null> =>
+  (await tree.text('.changeset/config.json')) === null ? null : 'changes'
+
 export const detect = async (session: Session, packages: readonly Package[], tree: SourceTree): Promise<Detected> => {
   const [first] = packages
   const lone = packages.length === 1 && first?.path === '.' ? first : null
@@ -119,6 +124,7 @@ export const detect = async (session: Session, packages: readonly Package[], tre
     ecosystem: lone === null || name === null ? null : await ecosystemOf(lone, tree),
     branch: await branchOf(session),
     tagFormat: lone === null ? null : await tagFormatOf(name ?? lone.name, session.world),
+    source: await sourceOf(tree),
     changelog: lone === null ? null : changelogOf(await tree.names()),
     repository: await repositoryOf(packages, session),
   }

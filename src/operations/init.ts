@@ -63,7 +63,7 @@ const existingIn = async (tree: SourceTree): Promise<string | null> => {
   return null
 }
 
-const BELOW_ROOT = ['.changeset/config.json', '.config/goreleaser.yaml', '.config/goreleaser.yml']
+const BELOW_ROOT = ['.config/goreleaser.yaml', '.config/goreleaser.yml']
 
 const foreignIn = async (tree: SourceTree): Promise<Foreign | null> => {
   const names = [...(await tree.names())]

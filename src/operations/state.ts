@@ -11,7 +11,7 @@ import type { Session } from './session.ts'
 export interface Taken {
   readonly release: PlannedRelease
   readonly tag: ReadTag
-  /** Free versions above it, the planned level first. */
+  /** Commands that take a free version above it, the planned level first. */
   readonly free: readonly string[]
 }
 
@@ -52,7 +52,8 @@ export const takenVersions = async (session: Session, planned: Planned): Promise
     .filter((tag) => tag.trailers?.plan !== planned.plan.digest)
     .map((tag) => {
       const release = names.get(tag.tag) as PlannedRelease
-      return { release, tag, free: freeVersions(planned, release) }
+      const name = planned.facts.packages.length > 1 ? ` ${release.package}` : ''
+      return { release, tag, free: freeVersions(planned, release).map((version) => `rel bump ${version}${name}`) }
     })
 }
 
@@ -65,7 +66,7 @@ export const refuseTaken = async (session: Session, planned: Planned): Promise<v
     'VERSION_TAKEN',
     `${release.package} ${release.to} is taken: ${tag.tag} is commit ${tag.commit.slice(0, 7)}, which this line does not contain`,
     {
-      hint: `merge that commit, or take a free version: ${free.map((version) => `rel bump ${version}`).join(', ')}`,
+      hint: `merge that commit, or take a free version: ${free.join(', ')}`,
     },
   )
 }

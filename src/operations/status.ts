@@ -34,7 +34,7 @@ const takenIn = async (session: Session, planned: Planned): Promise<readonly Obs
     code: 'VERSION_TAKEN',
     package: release.package,
     detail: `${release.to} is taken: ${tag.tag} is commit ${short(tag.commit)}, which ${planned.plan.branch} does not contain`,
-    hint: `merge it, or take a free version: ${free.map((version) => `rel bump ${version}`).join(', ')}`,
+    hint: `merge it, or take a free version: ${free.join(', ')}`,
   }))
 
 const offBranchIn = async (session: Session, planned: Planned): Promise<readonly Obstacle[]> =>

@@ -124,10 +124,20 @@ test.each([
 
 test("another tool's config is named and left alone", async () => {
   const repo = await scratchRepo('feat: one')
-  await repo.write({ '.changeset/config.json': '{}' })
+  await repo.write({ '.goreleaser.yaml': '{}' })
   const run = await repo.rel(['init'])
   expect(run.code).toBe(0)
-  expect(run.stderr).toContain('.changeset/config.json is a config of changesets, which rel does not read')
+  expect(run.stderr).toContain('.goreleaser.yaml is a config of goreleaser, which rel does not read')
+})
+
+test('where changesets has a config, change files go on to decide', async () => {
+  const repo = await scratchRepo('feat: one')
+  await repo.write({ '.changeset/config.json': '{}' })
+  const run = await repo.rel(['init'])
+  expect([run.code, run.stderr.includes('does not read')]).toEqual([0, false])
+  expect(JSON.parse(readFileSync(join(repo.folder, 'release.config.json'), 'utf8'))).toMatchObject({
+    versioning: { source: 'changes' },
+  })
 })
 
 test('--dry-run writes nothing; a bare repository has no place to write to', async () => {
