@@ -57,7 +57,8 @@ function askedCauses({ own }: Candidate, to: NextVersion, asked: Asked): readonl
   return what === null || own === null ? [] : [{ kind: 'asked', what, bump: to.level }]
 }
 
-function releaseAsCause({ releaseAs }: Candidate): readonly Cause[] {
+function releaseAsCause(candidate: Candidate): readonly Cause[] {
+  const releaseAs = candidate.releaseAs()
   return releaseAs === null ? [] : [{ kind: 'release-as', commit: releaseAs.commit, version: releaseAs.version }]
 }
 

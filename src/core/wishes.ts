@@ -19,7 +19,9 @@ export interface Candidate {
   readonly base: Base
   readonly changes: readonly Change[]
   readonly files: readonly ChangeFile[]
-  readonly releaseAs: ReleaseAs | null
+  /** Looked for when it matters: a conflict of footers stops nobody who asks for another package, or names the version. Throws
+   *  what `releaseAsFor` throws. */
+  readonly releaseAs: () => ReleaseAs | null
   /** It is never released, whatever happens; only its ranges follow. */
   readonly ignored: boolean
   readonly own: Wish | null
@@ -52,7 +54,7 @@ export function candidatesOf(asking: Asking): readonly Candidate[] {
     const found = {
       ...{ facts: each, unit, base, changes, ignored: hidden.has(name) },
       files: policy.source === 'commits' ? [] : (each.changeFiles ?? []),
-      releaseAs: policy.source === 'changes' ? null : releaseAsOf(each, facts, ancestry, owners),
+      releaseAs: once(() => (policy.source === 'changes' ? null : releaseAsOf(each, facts, ancestry, owners))),
     }
     if (found.ignored) return { ...found, own: null, waiting: () => null }
     return isLeftOut(name, asking.asked)
@@ -88,6 +90,11 @@ function ownersIn({ packages }: Facts): Owners {
   return owners
 }
 
+function once<T>(look: () => T): () => T {
+  let found: { readonly value: T } | null = null
+  return () => (found ??= { value: look() }).value
+}
+
 function releaseAsOf(one: PackageFacts, facts: Facts, ancestry: Ancestry, owners: Owners): ReleaseAs | null {
   const open = [...(one.named ?? []), ...one.unreleased, ...facts.noPackage]
   return releaseAsFor(one.package.name, open, ancestry, ({ id }) => owners.get(id) ?? [])
@@ -114,8 +121,9 @@ function ownWish(found: Found, { asked, policy }: Asking): Wish | null {
 }
 
 function saidWish(found: Found, asked: Asked, policy: Policy): Wish | null {
-  const { facts, unit, files, releaseAs } = found
+  const { facts, unit, files } = found
   const { name } = facts.package
+  const releaseAs = found.releaseAs()
   if (releaseAs !== null) return { level: null, version: namedVersion(releaseAs, unit, policy.scheme, name) }
   const level = higher(levelOfCommits(found, policy), levelOfFiles(files, name))
   if (level !== null) return { level, version: null }
