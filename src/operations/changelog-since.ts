@@ -7,6 +7,7 @@ import { RelError } from '../errors.ts'
 import type { Bump, Change, Facts, PackageFacts } from '../model.ts'
 import { type ChangelogRequest, wantedIn } from './changelog.ts'
 import { notesSetup } from './notes-setup.ts'
+import { followed, toldApart } from './told-releases.ts'
 import { type Planned, planAt } from './planning.ts'
 import { headCommit, openSession, type Session } from './session.ts'
 
@@ -141,10 +142,13 @@ export const addedNotes = async (
   const tell = async (own: PackageFacts): Promise<readonly AddedNotes[]> => {
     const { name, repository } = own.package
     const { from, to, next, moves } = moveOf(name, base.decision, decision)
+    const described = describedIn(own, base.facts)
+    const bump = moves ? bumpOf(name, decision) : null
     const { notes } = await write({
       ...{ version: to ?? '', tag: '', previousTag: null, date: '', name, repository: config.repository ?? repository },
-      changes: changesOf(name, decision, isNew),
-      described: describedIn(own, base.facts),
+      changes: toldApart(changesOf(name, decision, isNew), described, { config }),
+      described,
+      dependencies: bump === null ? [] : followed(bump, { decision }),
     })
     if (!wanted(name) || (notes === '' && !moves)) return []
     return [{ package: name, from, to, effect: effectOf(name, { from, to }, next), notes }]

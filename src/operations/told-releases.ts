@@ -34,10 +34,10 @@ const described = (bump: Bump, { facts }: Telling): readonly DescribedChange[] =
 
 /** Without what change files tell of: everything where they alone decide, else the commits that brought them. That a commit
  *  breaks something is said all the same. */
-const toldApart = (
+export const toldApart = (
   changes: readonly Change[],
   files: readonly DescribedChange[],
-  { config }: Telling,
+  { config }: Pick<Telling, 'config'>,
 ): readonly Change[] => {
   if (config.versioning.source === 'changes') return []
   const isTold = ({ commit: { id }, bump }: Change): boolean =>
@@ -46,7 +46,10 @@ const toldApart = (
 }
 
 /** The packages that a release follows. */
-const followed = (bump: Bump, { decision }: Telling): NonNullable<ReleaseToTell['dependencies']> =>
+export const followed = (
+  bump: Bump,
+  { decision }: Pick<Telling, 'decision'>,
+): NonNullable<ReleaseToTell['dependencies']> =>
   bump.causes.flatMap((cause) => {
     if (cause.kind !== 'dependency') return []
     const to = decision.bumps.find((each) => each.package.name === cause.package)?.to

@@ -250,3 +250,23 @@ test('files that are excluded are no part of past notes either, also where there
   expect(last?.version).toBe('1.0.1')
   expect(plain(last?.notes ?? '')).toBe('### Bug Fixes\n\n* retry')
 })
+
+test('what a branch adds is told as the release will: by change files where they decide, with what follows', async () => {
+  const story = (source: string) => `
+    file release.config.json = {"versioning": {"source": "${source}"}}
+    file package.json = {"private": true, "workspaces": ["packages/*"]}
+    file packages/core/package.json = {"name": "core", "version": "1.0.0"}
+    file packages/cli/package.json = {"name": "cli", "version": "1.0.0", "dependencies": {"core": "^1.0.0"}}
+    feat: start | packages/core/a, packages/cli/a
+    tag core@1.0.0
+    tag cli@1.0.0
+    branch topic
+    file .changeset/calm-fox.md = ---\\n"core": minor\\n---\\n\\nDark mode.\\n
+    feat: dark mode | packages/core/a
+    fix: besides | packages/core/b
+  `
+  const told = async (source: string) => (await added(await scratchRepo(story(source)), 'main')).split('\n')
+  const [changes, both] = [await told('changes'), await told('both')]
+  expect(changes.filter((line) => line.startsWith('*')).map(plain)).toEqual(['* core 1.1.0', '* Dark mode.'])
+  expect(both.filter((line) => line.startsWith('*')).map(plain)).toEqual(['* core 1.1.0', '* Dark mode.', '* besides'])
+})

@@ -99,7 +99,7 @@ export const command: Command = {
   examples: [
     ['rel changelog', 'what the next release will say; exit 3 when there is none'],
     ['rel changelog 1.4.0 --limit 125000', 'the notes of a past release, as long as GitHub takes them'],
-    ['rel changelog --all > CHANGELOG.md', 'all of them, from history'],
+    ['rel changelog --all', 'all of them, written anew from history; what people wrote by hand is in the file'],
     ['rel changelog --since origin/main', 'in a pull request: what it adds, and the versions it moves'],
     ['rel changelog --write', 'edit CHANGELOG.md and print its path'],
   ],
