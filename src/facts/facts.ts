@@ -4,11 +4,11 @@ import type { ListedEcosystem } from '../ecosystems/index.ts'
 import type { PreState } from '../core/changesets-config.ts'
 import type { GroupSetting } from '../core/groups.ts'
 import type { Scheme } from '../core/schemes/scheme.ts'
-import { RelError } from '../errors.ts'
-import type { Commit, Facts, Line, Package, PackageFacts } from '../model.ts'
+import type { Facts, Line, Package, PackageFacts } from '../model.ts'
 import type { Look } from '../world/ports.ts'
 import { attribution, needsFiles } from './attribution.ts'
 import { readChangeFiles, withCommits } from './change-files.ts'
+import { refuseCut, refuseHidden } from './cut-history.ts'
 import { counts, type History, type HistoryQuestion, readHistory } from './history.ts'
 import { commitFiles } from './commit-files.ts'
 import { findPackages, type PackageSetting, within } from './packages.ts'
@@ -45,8 +45,6 @@ export interface FactsQuestion {
   readonly also: { readonly inPackages: readonly string[]; readonly inRoot: readonly string[] }
   /** Whether somebody else walks the whole history too, texts and all: then one walk is enough. */
   readonly whole?: boolean
-  /** Tags of the remote, which a shallow clone need not have. */
-  readonly tagsThere?: readonly TagRef[]
   /** Tags that stand for the very release that is being planned again: they do not count. */
   readonly ignoreTag: (tag: string) => boolean
 }
@@ -56,9 +54,9 @@ const settingOf = (one: Package, settings: FactsQuestion['packages']): FactsSett
     ? undefined
     : settings.find((each) => each.path === one.path && (each.name ?? one.name) === one.name)
 
-/** Tags of this clone, and those that were fetched beside them or are `there`; this clone's win. */
-export const readTags = async (look: Look, there: readonly TagRef[] = []): Promise<readonly TagRef[]> => {
-  const tags = new Map(there.map((ref) => [ref.tag, ref] as const))
+/** Tags of this clone, and those that were fetched beside them; this clone's win. */
+export const readTags = async (look: Look): Promise<readonly TagRef[]> => {
+  const tags = new Map<string, TagRef>()
   // Byte order puts refs/rel before refs/tags.
   for (const ref of await look.git.refs(['refs/rel/remote/tags/', 'refs/tags/'])) {
     const tag = ref.name.replace(/^refs\/(?:rel\/remote\/)?tags\//, '')
@@ -67,8 +65,8 @@ export const readTags = async (look: Look, there: readonly TagRef[] = []): Promi
   return [...tags.values()].toSorted((a, b) => (a.tag < b.tag ? -1 : 1))
 }
 
-const countingTags = async (look: Look, { tagsThere, ignoreTag }: FactsQuestion): Promise<readonly TagRef[]> =>
-  (await readTags(look, tagsThere)).filter(({ tag }) => !ignoreTag(tag))
+const countingTags = async (look: Look, { ignoreTag }: FactsQuestion): Promise<readonly TagRef[]> =>
+  (await readTags(look)).filter(({ tag }) => !ignoreTag(tag))
 
 /** Everything that a release may edit: manifests with what they hang on, version files, changelogs, change files. */
 const filesToRead = (packages: readonly Package[], { packages: settings, also }: FactsQuestion): readonly string[] => {
@@ -82,21 +80,6 @@ const filesToRead = (packages: readonly Package[], { packages: settings, also }:
 
 const readFiles = async (files: CommitFiles, wanted: readonly string[]): Promise<ReadonlyMap<string, string | null>> =>
   new Map(await Promise.all(wanted.map(async (file) => [file, await files.read(file)] as const)))
-
-/** A shallow clone hides what lies below its edge. Nothing is ever computed from a cut history. */
-export const refuseCut = async (look: Look, open: readonly Pick<Commit, 'id'>[]): Promise<void> => {
-  if (!look.git.place.shallow) return
-  const edge = new Set((await look.files.read(`${look.git.place.commonDir}/shallow`))?.toString().trim().split('\n'))
-  const cut = open.find((commit) => edge.has(commit.id))
-  if (cut === undefined) return
-  throw new RelError(
-    'SHALLOW',
-    `this clone is shallow: what lies before commit ${cut.id.slice(0, 7)} is missing, and it may have been released`,
-    {
-      hint: 'fetch it with: git fetch --unshallow --tags',
-    },
-  )
-}
 
 /** A track, and its place among all. */
 type Placed = Track & { readonly at: number }
@@ -215,7 +198,7 @@ export const gatherFacts = async (look: Look, question: FactsQuestion): Promise<
     (track) => track.package,
   )
   const gathered = packages.map((one, index) => packageFacts(one, placed.get(index) ?? [], history, scheme))
-  await refuseCut(look, history.ends)
+  await refuseHidden(look, history)
   const changed = await withChanges(look, gathered, question, files)
   const nameless = packages.length < 2 ? null : namelessTag(tracks, await countingTags(look, question), scheme)
   return {

@@ -1,6 +1,6 @@
 /** One walk over all ancestors of a commit: which tags it can reach, and what no counting tag has released yet. */
 import type { Scheme } from '../core/schemes/scheme.ts'
-import type { Commit, VersionTag } from '../model.ts'
+import type { VersionTag } from '../model.ts'
 import type { GitLook, Step } from '../world/ports.ts'
 import { frontier } from './frontier.ts'
 import { type OpenCommits, openCommits, type Sorting, type Visited } from './open-commits.ts'
@@ -10,8 +10,10 @@ import type { Track } from './tracks.ts'
 export interface History extends OpenCommits {
   /** Ids of commits that carry a version tag and are ancestors. */
   readonly reached: ReadonlySet<string>
-  /** Where the history ends, or is cut, before a counting tag of every track: commits without parents. */
-  readonly ends: readonly Pick<Commit, 'id'>[]
+  /** Ids of commits without parents: where the history begins, or is cut. */
+  readonly roots: readonly string[]
+  /** Ids of commits that some track has not released, and none of whose parents is such a one. */
+  readonly bottoms: readonly string[]
 }
 
 /** Whether a tag ends a range: stable ones always, prereleases when the release in question carries their id. */
@@ -69,25 +71,28 @@ const reader = (git: HistoryLook, head: string, question: HistoryQuestion) => {
   const { sort, lists } = openCommits(git, question, sets)
   const { add, begin, fill } = batches(sort)
   const reached = new Set<string>()
-  const ends: Pick<Commit, 'id'>[] = []
+  const roots: string[] = []
+  const open = new Map<string, readonly string[]>()
   const look = (step: Step, tagged: number): void => {
     const set = visit(step, tagged)
     if (set === sets.all) return
     const { id, parents } = step
-    if (parents.length === 0) ends.push({ id })
+    open.set(id, parents)
     add({ step: { id, parents }, closed: set })
   }
   const take = (steps: readonly Step[]): Promise<void> | undefined => {
     for (const step of steps) {
       const tagged = closed.get(step.id)
       if (tagged !== undefined) reached.add(step.id)
+      if (step.parents.length === 0) roots.push(step.id)
       if (!isOver()) look(step, tagged ?? EMPTY)
     }
     // The last batch is read while git tells the rest, which matters to nobody but for its tags.
     if (isOver()) void begin()
     return fill()
   }
-  return { take, end: (): Promise<History> => begin().then(() => ({ ...lists, reached, ends })) }
+  const bottoms = () => [...open].filter(([, parents]) => !parents.some((id) => open.has(id))).map(([id]) => id)
+  return { take, end: (): Promise<History> => begin().then(() => ({ ...lists, reached, roots, bottoms: bottoms() })) }
 }
 
 /** The walk begins before it is known what is asked, and is held until then. */

@@ -7,7 +7,7 @@ import { loadLibraries } from '../core/notes-preset.ts'
 import { classify } from '../core/classify.ts'
 import { RelError } from '../errors.ts'
 import { attribution, needsFiles } from '../facts/attribution.ts'
-import { refuseCut } from '../facts/facts.ts'
+import { refuseCut } from '../facts/cut-history.ts'
 import { type Graph, graphOf, type PastRelease, pastReleases } from '../facts/releases.ts'
 import type { Commit, Facts, Package, PackageFacts, VersionTag } from '../model.ts'
 import { type ChangelogRequest, changelogUrls, nextIn, type ReleaseNotes, wantedIn } from './changelog.ts'
@@ -18,6 +18,7 @@ import { changelogOf } from './told-releases.ts'
 import { planIn } from './plan.ts'
 import { day, seenAt } from './decided.ts'
 import { headCommit, openSession, type Session } from './session.ts'
+import { haveHistory } from './whole-history.ts'
 
 /** A history in memory, with what merges brought in, and how to tell of it. */
 interface Walked {
@@ -111,10 +112,6 @@ const pastOf = (index: number, { graph, facts, config }: Walked): readonly PastR
   return releases.map((release) => ({ ...release, commits: release.commits.filter((each) => owners(each).has(index)) }))
 }
 
-const complete = async ({ world, online }: Session): Promise<void> => {
-  if (world.git.place.shallow && online !== null) await world.git.deepen(online)
-}
-
 const question = (commit: string) =>
   ({ commit, line: null, asked: NOTHING_ASKED, use: 'read', ignoreTag: () => false, anyLine: true }) as const
 
@@ -161,7 +158,7 @@ export const pastNotes = async (
   request: ChangelogRequest & { readonly version: string },
 ): Promise<readonly ReleaseNotes[]> => {
   const session = await openSession(request)
-  await complete(session)
+  await haveHistory(session)
   const { facts, config } = await seenAt(session, question(await headCommit(session)))
   const wanted = wantedIn(facts, request.packages)
   const isNamed = ({ tag, version }: VersionTag) => [tag, version, `v${version}`].includes(request.version)
@@ -187,7 +184,7 @@ export const pastNotes = async (
  *  style that the config has now. Throws `SHALLOW`. */
 export const allNotes = async (request: ChangelogRequest): Promise<readonly ReleaseNotes[]> => {
   const plain = await openSession(request)
-  await complete(plain)
+  await haveHistory(plain)
   const { remembering, commitsFrom } = rememberingWalk(plain.world.git.walk)
   const session = { ...plain, world: { ...plain.world, git: { ...plain.world.git, walk: remembering } } }
   const planned = await planIn(session, { ...request, tag: null, whole: true })

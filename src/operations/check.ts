@@ -3,12 +3,13 @@ import { NOTHING_ASKED } from '../core/asked.ts'
 import { classify, countsOf } from '../core/classify.ts'
 import { strangersIn } from '../core/release-as.ts'
 import { RelError } from '../errors.ts'
-import { refuseCut } from '../facts/facts.ts'
+import { refuseCut } from '../facts/cut-history.ts'
 import type { Change, Commit, Counts, Facts } from '../model.ts'
 import { configAt, type ConfigAt } from './config-at.ts'
 import { withoutChange } from './check-changes.ts'
 import { seenAt } from './decided.ts'
 import { headCommit, openSession, type Request, type Session } from './session.ts'
+import { haveHistory } from './whole-history.ts'
 
 export interface CheckRequest extends Request {
   /** `<from>..<to>`, or `<from>` for what HEAD has beyond it; null: what HEAD has beyond the line that it goes to. */
@@ -155,6 +156,7 @@ const found = async (session: Session, { range, target }: CheckRequest, facts: F
 }
 
 const between = async (session: Session, words: string): Promise<Found> => {
+  await haveHistory(session)
   const [, from = '', to = ''] = /^(.*?)(?:\.{2,3}(.*))?$/.exec(words) ?? []
   const fromId = await resolved(session, from)
   const toId = await resolved(session, to || 'HEAD')

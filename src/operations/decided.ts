@@ -1,5 +1,5 @@
 /** What a commit says and what is decided of it, before anything is written: facts, policy, versions. */
-import type { FactsQuestion } from '../facts/facts.ts'
+import { gatherFacts } from '../facts/facts.ts'
 import type { BranchSetting } from '../facts/line.ts'
 import { findLine } from '../facts/line.ts'
 import type { Ecosystem } from '../ecosystems/ecosystem.ts'
@@ -12,7 +12,7 @@ import type { Policy } from '../core/policy.ts'
 import { preOf } from '../core/lanes.ts'
 import { configAt, type ConfigAt, schemeOf } from './config-at.ts'
 import { CHANGESETS_FILES, changesetsPreAt, lanesOf, policyFor, preBeside } from './policy.ts'
-import { gatherDeep } from './deepen.ts'
+import { haveHistory } from './whole-history.ts'
 import { isOwnTemplate } from './notes-setup.ts'
 import type { Session } from './session.ts'
 
@@ -84,7 +84,8 @@ const factsFor = async (
     })
   const changesetsPre = await changesetsPreAt(world.git, question.commit, config.config)
   const pre = preBeside(question.asked.pre ?? line.prerelease, changesetsPre)
-  const gathering: FactsQuestion = {
+  await haveHistory(session)
+  const facts = await gatherFacts(world, {
     commit: question.commit,
     line,
     preview: preview || config.preview,
@@ -97,8 +98,7 @@ const factsFor = async (
     ...filesBeside(config),
     changesetsPre,
     ...{ ignoreTag: question.ignoreTag, whole: question.whole ?? false },
-  }
-  const facts = await gatherDeep(session, gathering, config.config.changelog.contributors)
+  })
   return { facts, asked: { ...question.asked, pre }, accepting: others }
 }
 

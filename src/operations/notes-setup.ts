@@ -6,7 +6,7 @@ import { sectionsFor } from '../core/keep-a-changelog.ts'
 import { parseTemplate, type Template } from '../core/notes-template.ts'
 import { notesWriter, type ReleaseToTell, type WriteNotes } from '../core/notes.ts'
 import { RelError } from '../errors.ts'
-import { refuseCut } from '../facts/facts.ts'
+import { refuseCut } from '../facts/cut-history.ts'
 import type { Change, Commit, Facts } from '../model.ts'
 import type { Look } from '../world/ports.ts'
 

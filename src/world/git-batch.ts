@@ -17,8 +17,13 @@ export interface Question {
   readonly name: string
 }
 
+type Ask = (questions: readonly Question[]) => Promise<readonly (Found | null)[]>
+
 /** In the order asked; null for what is missing. Throws `GitFailure` when git ends before it has answered. */
-export type Batch = (questions: readonly Question[]) => Promise<readonly (Found | null)[]>
+export interface Batch extends Ask {
+  /** The next question goes to a new process: one that has read a commit goes on to know where a shallow clone was cut. */
+  renew(): void
+}
 
 interface Waiting extends Question {
   readonly done: (found: Found | null) => void
@@ -83,7 +88,7 @@ const answering = (waiting: Waiting[]) => {
 }
 
 interface Live {
-  readonly ask: Batch
+  readonly ask: Ask
   isOpen: boolean
 }
 
@@ -122,7 +127,7 @@ const serve = (child: ChildProcessWithoutNullStreams, explain: (error: unknown) 
     for (const each of waiting.splice(0)) each.fail(error)
   }
   const { hold, rest } = attention(child, leave)
-  const ask: Batch = async (questions) => {
+  const ask: Ask = async (questions) => {
     hold()
     const answers = questions.map(
       (question) => new Promise<Found | null>((done, fail) => waiting.push({ ...question, done, fail })),
@@ -153,9 +158,14 @@ const serve = (child: ChildProcessWithoutNullStreams, explain: (error: unknown) 
 /** `start` starts git; `explain` says what it means that it cannot be started. */
 export const openBatch = (start: () => ChildProcessWithoutNullStreams, explain: (error: unknown) => unknown): Batch => {
   let live: Live | null = null
-  return async (questions) => {
+  const ask: Ask = async (questions) => {
     if (questions.length === 0) return []
     if (live === null || !live.isOpen) live = serve(start(), explain)
     return live.ask(questions)
   }
+  return Object.assign(ask, {
+    renew: () => {
+      live = null
+    },
+  })
 }

@@ -76,13 +76,10 @@ export const withMemory = (world: World): World => {
     <Args extends readonly unknown[], Answer>(call: Call<Args, Answer>): Call<Args, Answer> =>
     (...args) =>
       call(...args).finally(forget)
-  const growing =
-    <Args extends readonly unknown[], Answer>(call: Call<Args, Answer>): Call<Args, Answer> =>
-    async (...args) => {
-      const answer = await call(...args)
-      fixed = fixedMemory(git)
-      return answer
-    }
+  const deepen = async (remote: string) => {
+    await git.deepen(remote)
+    fixed = fixedMemory(git)
+  }
   return {
     ...world,
     sleep: forgetting((ms: number) => world.sleep(ms)),
@@ -92,8 +89,7 @@ export const withMemory = (world: World): World => {
       ...git,
       ...forgettingWrites(git, forgetting),
       forget,
-      deepen: forgetting(growing(git.deepen)),
-      deepenBy: forgetting(growing(git.deepenBy)),
+      deepen: forgetting(deepen),
       refs: (prefixes, containing) => refs.refs(prefixes, containing),
       remoteRefs: (remote, patterns) => refs.remoteRefs(remote, patterns),
       symbolicRef: (name) => refs.symbolicRef(name),

@@ -132,10 +132,10 @@ export interface GitLook {
   remoteRefs(remote: string, patterns: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Fetches into `refs/rel/remote/`; any other destination is a bug. Throws `REMOTE`. */
   fetch(remote: string, refspecs: readonly string[]): Promise<void>
-  /** Completes a shallow clone from the remote. */
+  /** Whether the clone is shallow still: `place` says what it was. */
+  isShallow(): boolean
+  /** Completes a shallow clone from the remote, with all branches and tags. Throws `REMOTE`, `GIT_LOCKED`. */
   deepen(remote: string): Promise<void>
-  /** Makes the history of a commit in a shallow clone longer. False when the remote gives nothing for that. */
-  deepenBy(remote: string, step: { readonly commit: string; readonly commits: number }): Promise<boolean>
   /** The tree of a three-way merge without a work tree, or the files in conflict. */
   mergeTrees(
     ours: string,

@@ -7,7 +7,7 @@ import { GitFailure } from './git-failure.ts'
 import { refuseLocks } from './git-locks.ts'
 import { readChanges, readPatchIds, walkAuthored } from './git-history.ts'
 import { readObjects, readSizes, readTree } from './git-objects.ts'
-import { completeHistory, deepenHistory, fetchRefs, listRemote } from './git-remote.ts'
+import { completeHistory, fetchRefs, isShallow, listRemote } from './git-remote.ts'
 import { readChangedFiles, walkAncestors } from './git-graph.ts'
 import { readCommits, walkCommits } from './git-walk.ts'
 import type { GitLook, Identity, Place, Ref, WorkTree } from './ports.ts'
@@ -196,7 +196,7 @@ export const openGitLook = (git: Command, place: Place, settings: Promise<Readon
   remoteRefs: (remote, patterns) => listRemote(git, remote, patterns),
   fetch: (remote, refspecs) => fetchRefs(git, place, remote, refspecs),
   deepen: (remote) => completeHistory(git, place, remote),
-  deepenBy: (remote, step) => deepenHistory(git, place, remote, step),
+  isShallow: () => isShallow(place),
   mergeTrees: (ours, theirs) => mergeTrees(git, ours, theirs),
   tagSignature: (tag) => tagSignature(git, tag),
   version: () => gitVersion(git),

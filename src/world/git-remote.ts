@@ -1,6 +1,7 @@
 /** What a remote has, fetching from it, and pushing to it. What happened is for a probe to say, never for git's words. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { RelError } from '../errors.ts'
 import { type Command } from './git-command.ts'
 import { GitFailure } from './git-failure.ts'
@@ -84,33 +85,30 @@ export const fetchRefs = async (
   throw unreachable(remote, new GitFailure(code, stderr))
 }
 
-/** The commits that a shallow clone is cut at; empty in a whole one. */
-const edgeOf = ({ commonDir }: Place): string => {
-  const file = join(commonDir, 'shallow')
-  return existsSync(file) ? readFileSync(file, 'utf8') : ''
-}
+/** Whether the clone is shallow now; another run may have completed it. */
+export const isShallow = ({ commonDir }: Place): boolean => existsSync(join(commonDir, 'shallow'))
+
+/** How often another run that deepens this clone is waited for, and how long each time, in milliseconds. */
+const PATIENCE = 40
+const PAUSE = 250
+
+/** What git says when another one was at it: a lock, an edge that has moved, a clone that is whole meanwhile. */
+const OVERTAKEN = /shallow|cannot lock ref|\.lock'/
 
 /** All branches and tags come with it, beside the user's: the clone's own refspecs may name one tag alone, or, in a
- *  mirror, everything. */
+ *  mirror, everything. Throws `REMOTE`, and `GIT_LOCKED` where a killed git left its lock. */
 export const completeHistory = async (git: Command, place: Place, remote: string): Promise<void> => {
   const everything = ['heads', 'tags'].map((kind) => `+refs/${kind}/*:refs/rel/remote/${kind}/*`)
-  const all = edgeOf(place) === '' ? [] : ['--unshallow']
-  const { code, stderr } = await git.write([...FETCH, ...all, '--end-of-options', remote, ...everything])
-  if (code !== 0) throw unreachable(remote, new GitFailure(code, stderr))
-}
-
-/** No ref is made. False where the remote does not have the commit or does not hand out single ones, and where nothing is
- *  left to be fetched but tags, without which a whole clone would look as if nothing were released. */
-export const deepenHistory = async (
-  git: Command,
-  place: Place,
-  remote: string,
-  step: { readonly commit: string; readonly commits: number },
-): Promise<boolean> => {
-  const before = edgeOf(place)
-  const { code } = await git.write([...FETCH, `--deepen=${step.commits}`, '--end-of-options', remote, step.commit])
-  const after = edgeOf(place)
-  return code === 0 && after !== '' && after !== before
+  const lock = join(place.commonDir, 'shallow.lock')
+  for (let tries = 1; ; tries += 1) {
+    const all = isShallow(place) ? ['--unshallow'] : []
+    const { code, stderr } = await git.write([...FETCH, ...all, '--end-of-options', remote, ...everything])
+    if (code === 0) break
+    if (tries === PATIENCE) refuseLock(lock)
+    if (tries === PATIENCE || !OVERTAKEN.test(stderr)) throw unreachable(remote, new GitFailure(code, stderr))
+    await sleep(PAUSE)
+  }
+  git.batch.renew()
 }
 
 /** `flag \t from:to \t summary` lines of `git push --porcelain`; `!` means refused. */

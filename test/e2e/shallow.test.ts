@@ -1,82 +1,81 @@
-/** Shallow clones, as CI makes them: the same answers as of a whole one, from as much history as they need. */
-import { describe, expect, test } from 'vitest'
+/** Shallow clones, as CI makes them: the same answers as of a whole one, or none. */
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
 import { cloneOf, type Repo, scratchRepo } from '../support/scratch.ts'
 
 const many = (count: number): string => 'chore: routine\n'.repeat(count)
 
-const OLD = `file package.json = {"name":"core","version":"1.0.0"}\nfeat: start\ntag v1.0.0\n${many(400)}`
+const OLD = `file package.json = {"name":"core","version":"1.0.0"}\nfeat: start\ntag v1.0.0\n`
 
 const CHANGE = String.raw`file .changeset/a.md = ---\n"core": minor\n---\n\nA change.\n`
+const both = 'file release.config.json = {"versioning": {"source": "both"}}'
+const people = 'file release.config.json = {"changelog": {"contributors": true}}'
 
-const planOf = async (repo: Repo): Promise<string> => {
-  const run = await repo.rel(['plan', '--json'])
-  expect(run).toMatchObject({ code: 0 })
-  return run.json<{ digest: string }>().digest
+/** What a clone can hide, by what it would make of the version. */
+const STORIES: readonly (readonly [what: string, story: string])[] = [
+  ['a range that is longer than the clone', `${OLD}${many(60)}fix: now`],
+  ['no release at all', `file package.json = {"name":"core","version":"1.0.0"}\n${many(20)}feat: now`],
+  [
+    'a merged side that begins below',
+    `${OLD}feat: one\nbranch side\nfix: side\non main\n${many(30)}tag v1.1.0\n${many(3)}merge side into main: Merge branch 'side'\nfix: now`,
+  ],
+  ['a higher release below a lower one', `${OLD}feat: high\ntag v2.0.0\n${many(30)}fix: low\ntag v1.5.0\nfix: now`],
+  ['the base of a prerelease below', `${OLD}tag v1.9.0\n${many(30)}tag v1.5.0\nfeat: x\ntag v2.0.0-alpha.3\nfix: now`],
+  ['a change file that was told of', `${both}\n${CHANGE}\n${OLD}fix: then\ntag v1.0.1\n${many(30)}fix: now`],
+  ['who came first', `${people}\n${OLD}feat: then\ntag v1.1.0\nfix: now`],
+]
+
+const answers = async (repo: Repo): Promise<readonly string[]> => {
+  const runs = await Promise.all([['plan', '--json'], ['version'], ['why']].map((words) => repo.rel(words)))
+  return runs.map(({ code, stdout }) => `${code} ${stdout}`)
 }
 
-const commitsIn = async (repo: Repo): Promise<number> => Number(await repo.git('rev-list', '--count', '--all'))
+const refsOf = async (repo: Repo): Promise<readonly string[]> => {
+  const refs = await repo.git('for-each-ref', '--format=%(refname) %(objectname)')
+  return refs.split('\n').filter((line) => !line.startsWith('refs/rel/'))
+}
 
-const isWhole = async (repo: Repo): Promise<boolean> =>
-  (await repo.git('rev-parse', '--is-shallow-repository')) === 'false'
-
-test('only what the range needs is fetched, and no ref is made of it', async () => {
-  const repo = await scratchRepo(`${OLD}feat: then\ntag v1.1.0\n${many(20)}fix: now`)
-  const clone = await cloneOf(repo, '--depth=1', '--no-tags')
-  const refs = await clone.git('for-each-ref')
-  expect(await planOf(clone)).toBe(await planOf(repo))
-  expect(await clone.git('for-each-ref')).toBe(refs)
-  expect(await commitsIn(clone)).toBeLessThan(100)
-  const offline = await cloneOf(repo, '--depth=1', '--no-tags')
-  expect((await offline.rel(['plan', '--offline', '--json'])).json()).toMatchObject({ code: 'SHALLOW', exit: 8 })
+test.concurrent.each(STORIES)('%s', async (_, story) => {
+  const repo = await scratchRepo(story)
+  const expected = await answers(repo)
+  for (const args of [
+    ['--depth=1', '--no-tags'],
+    ['--depth=8', '--no-single-branch'],
+  ]) {
+    const clone = await cloneOf(repo, ...args)
+    // As a checkout that is told to bring tags: their commits are here, and nothing between.
+    if (story.includes('tag v'))
+      await clone.git('fetch', '--quiet', '--depth=1', '--no-tags', 'origin', '+refs/tags/*:refs/kept/*')
+    const refs = await refsOf(clone)
+    expect(await answers(clone)).toEqual(expected)
+    expect(await refsOf(clone)).toEqual(refs)
+  }
 })
 
-test('a longer range is fetched in steps, and one without a release as a whole', async () => {
-  const repo = await scratchRepo(`${OLD}${many(800)}fix: now`)
-  const clone = await cloneOf(repo, '--depth=1', '--no-tags')
-  expect(await planOf(clone)).toBe(await planOf(repo))
-  const first = await scratchRepo(`file package.json = {"name":"core","version":"1.0.0"}\n${many(200)}feat: now`)
-  const none = await cloneOf(first, '--depth=1')
-  expect(await planOf(none)).toBe(await planOf(first))
-  expect(await isWhole(none)).toBe(true)
+test('offline, what is hidden is refused, a side that begins below the edge too', async () => {
+  for (const [, story] of STORIES.slice(0, 3)) {
+    const clone = await cloneOf(await scratchRepo(story), '--depth=8')
+    expect((await clone.rel(['version', '--offline', '--json'])).json()).toMatchObject({ code: 'SHALLOW', exit: 8 })
+  }
 })
 
-describe('the whole history is fetched', () => {
-  const now = 'fix: now'
+test('a pull request is checked against all that its target has', async () => {
+  const repo = await scratchRepo(`${OLD}feat: fork\nbranch pr\nfix: mine\non main\n${many(30)}Not conventional at all`)
+  const clone = await cloneOf(repo, '--depth=1', '--no-single-branch', '--branch=pr')
+  const run = await clone.rel(['check', 'origin/main..HEAD', '--json'])
+  expect(run.json()).toMatchObject({ ok: true, counts: { total: 1, changes: 1 } })
+})
 
-  test.concurrent.each([
-    ['a higher release lies below', `${OLD}feat: high\ntag v2.0.0\n${many(100)}fix: low\ntag v1.5.0\n${now}`, '2.0.1'],
-    ['a higher release is on another line', `${OLD}branch other\nfeat: high\ntag v2.0.0\non main\n${now}`, '1.0.1'],
-  ])('where %s', async (_, story, version) => {
-    const repo = await scratchRepo(story)
-    const clone = await cloneOf(repo, '--depth=3', '--no-tags')
-    // As CI's checkout does when it is told to bring tags: their commits are here, and nothing between.
-    await clone.git('fetch', '--quiet', '--depth=1', 'origin', '+refs/tags/*:refs/tags/*')
-    expect(await planOf(clone)).toBe(await planOf(repo))
-    expect(await isWhole(clone)).toBe(true)
-    expect((await clone.rel(['version', '--offline', '--json'])).json()).toMatchObject({ next: version })
-  })
-
-  test.concurrent('where a change file waits, which an old release may have told of', async () => {
-    const config = 'file release.config.json = {"versioning": {"source": "both"}}'
-    const repo = await scratchRepo(`${config}\n${CHANGE}\n${OLD}fix: then\ntag v1.0.1\n${many(90)}${now}`)
-    const clone = await cloneOf(repo, '--depth=1', '--no-tags')
-    expect(await planOf(clone)).toBe(await planOf(repo))
-    expect(await isWhole(clone)).toBe(true)
-  })
-
-  test.concurrent('where the commit is not on the remote', async () => {
-    const repo = await scratchRepo(`${OLD}feat: then\ntag v1.1.0\n${many(20)}`)
-    const clone = await cloneOf(repo, '--depth=1', '--no-tags')
-    await clone.git('commit', '--quiet', '--allow-empty', '--message=fix: here alone')
-    expect((await clone.rel(['version', '--json'])).json()).toMatchObject({ next: '1.1.1' })
-  })
-
-  test.concurrent('where first contributions are told, and offline says so', async () => {
-    const config = 'file release.config.json = {"changelog": {"contributors": true}}'
-    const repo = await scratchRepo(`${config}\n${OLD}feat: then\ntag v1.1.0\nfix: now`)
-    const [clone, offline] = [await cloneOf(repo, '--depth=3'), await cloneOf(repo, '--depth=3')]
-    expect((await clone.rel(['changelog'])).stdout).toBe((await repo.rel(['changelog'])).stdout)
-    const cut = await offline.rel(['changelog', '--offline', '--json'])
-    expect(cut.json()).toMatchObject({ code: 'SHALLOW', exit: 8 })
-  })
+test('two at once, and a lock that a killed fetch has left', async () => {
+  const repo = await scratchRepo(`${OLD}${many(60)}fix: now`)
+  const clone = await cloneOf(repo, '--depth=1', '--no-tags')
+  const runs = await Promise.all([1, 2, 3].map(() => clone.rel(['version'])))
+  expect(runs.map(({ code, stdout }) => `${code} ${stdout}`)).toEqual(['0 1.0.1\n', '0 1.0.1\n', '0 1.0.1\n'])
+  const other = await cloneOf(repo, '--depth=1', '--no-tags')
+  const lock = join(other.folder, '.git', 'shallow.lock')
+  writeFileSync(lock, '')
+  const locked = await other.rel(['version', '--json'])
+  expect(locked.json()).toMatchObject({ code: 'GIT_LOCKED', hint: expect.stringContaining(lock) })
+  expect(existsSync(lock)).toBe(true)
 })

@@ -210,8 +210,11 @@ test('for any graph, tags and files, the same as the rule word for word', async 
     expect(history.reached).toEqual(
       new Set(tracks.flatMap((each) => each.tags.map((tag) => tag.commit)).filter((id) => known.has(id))),
     )
-    const roots = commits.filter((each) => each.parents.length === 0 && open.some((one) => one.has(each.id)))
-    expect(ids(history.ends)).toEqual(ids(roots))
+    const isOpen = (id: string) => open.some((one) => one.has(id))
+    const reachable = commits.filter((each) => known.has(each.id))
+    expect(history.roots).toEqual(ids(reachable.filter((each) => each.parents.length === 0)))
+    const bottoms = reachable.filter((each) => isOpen(each.id) && !each.parents.some(isOpen))
+    expect(history.bottoms).toEqual(ids(bottoms))
     const ancestry = ancestryOf(history.links)
     for (const { id, parents } of commits.filter((each) => kept.has(each.id))) {
       const [first = '', ...others] = parents

@@ -37,7 +37,7 @@ type Extra<W, L> = Exclude<keyof W, keyof L>
 type Every<Name extends PropertyKey> = Readonly<Record<Name, true>>
 
 // Whoever adds a write to a port has to add it here too: the compiler compares.
-const GIT: Every<Extra<GitWorld, GitLook> | 'fetch' | 'deepen' | 'deepenBy'> = {
+const GIT: Every<Extra<GitWorld, GitLook> | 'fetch' | 'deepen'> = {
   ...({
     fetch: true,
     deepen: true,
