@@ -130,16 +130,17 @@ test("a dead run's git processes are waited for", async () => {
   first.release()
   writeFileSync(pathsIn(folder).children, noted)
   const events: string[] = []
-  const ended = once(orphan, 'exit').then(() => events.push('orphan ended'))
+  const ended = once(orphan, 'exit')
   const taken = takeLock(folder).then((lock) => {
     events.push('lock taken')
     return lock
   })
   // Long enough for a lock that does not wait to be taken first.
   await new Promise((done) => setTimeout(done, 300))
+  events.push('orphan let go')
   orphan.stdin.end()
   const [lock] = await Promise.all([taken, ended])
-  expect(events).toEqual(['orphan ended', 'lock taken'])
+  expect(events).toEqual(['orphan let go', 'lock taken'])
   lock.release()
 })
 
