@@ -1,5 +1,5 @@
 /** What a remote has, fetching from it, and pushing to it. What happened is for a probe to say, never for git's words. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RelError } from '../errors.ts'
@@ -91,6 +91,10 @@ export const isShallow = ({ commonDir }: Place): boolean => existsSync(join(comm
 /** How often another run that deepens this clone is waited for, and how long each time, in milliseconds. */
 const PATIENCE = 40
 const PAUSE = 250
+/** No fetch holds its lock so long, in milliseconds: a killed one has left it. */
+const OLD = 60_000
+const isOld = (lock: string): boolean =>
+  Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > OLD
 
 /** What git says when another one was at it: a lock, an edge that has moved, a clone that is whole meanwhile. */
 const OVERTAKEN = /shallow|cannot lock ref|\.lock'/
@@ -104,7 +108,7 @@ export const completeHistory = async (git: Command, place: Place, remote: string
     const all = isShallow(place) ? ['--unshallow'] : []
     const { code, stderr } = await git.write([...FETCH, ...all, '--end-of-options', remote, ...everything])
     if (code === 0) break
-    if (tries === PATIENCE) refuseLock(lock)
+    if (tries === PATIENCE || isOld(lock)) refuseLock(lock)
     if (tries === PATIENCE || !OVERTAKEN.test(stderr)) throw unreachable(remote, new GitFailure(code, stderr))
     await sleep(PAUSE)
   }
