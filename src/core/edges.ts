@@ -53,7 +53,7 @@ function isLocal(ecosystem: string, { to, range }: Edge, { stepRange: step, curr
 
 /** What an npm package ships without saying so: the crates in its folder. A root package holds everything, and says so itself. */
 function cratesIn({ ecosystem, path }: Package, packages: readonly Package[]): readonly string[] {
-  if (ecosystem !== 'npm' || path === '') return []
+  if (ecosystem !== 'npm' || path === '.') return []
   const crates = packages.filter((each) => each.ecosystem === 'cargo' && each.path.startsWith(`${path}/`))
   return crates.map(({ name }) => name)
 }

@@ -107,13 +107,12 @@ const packageFacts = (one: Package, own: readonly Placed[], history: History, sc
 export const tracksFor = (
   packages: readonly Package[],
   tags: readonly TagRef[],
-  question: Pick<FactsQuestion, 'packages' | 'tagFormat' | 'scheme' | 'ignoreTag' | 'preOf' | 'groups'>,
+  question: Pick<FactsQuestion, 'packages' | 'tagFormat' | 'scheme' | 'preOf' | 'groups'>,
 ): readonly Track[] => {
   const common = question.tagFormat === null ? null : [question.tagFormat]
   const formats = packages.map((one) => settingOf(one, question.packages)?.tag ?? common)
   const pres = packages.map((one) => question.preOf(one.name))
-  const refs = tags.filter(({ tag }) => !question.ignoreTag(tag))
-  return findTracks(packages, { formats, pres, groups: question.groups }, refs, question.scheme)
+  return findTracks(packages, { formats, pres, groups: question.groups }, tags, question.scheme)
 }
 
 interface Changed extends Pick<Facts, 'packages' | 'changeFiles'> {

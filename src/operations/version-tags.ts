@@ -32,7 +32,6 @@ export const versionTags = async (session: Session): Promise<readonly PackageTag
     scheme,
     groups: config.groups,
     preOf: () => null,
-    ignoreTag: () => false,
   })
   return found.map((one, index) => ({
     ...{ package: one.name, ecosystem: one.ecosystem, private: one.private, scheme },

@@ -50,7 +50,7 @@ test('an npm package ships the crates in its folder, unless the config says what
       { ...TIES, dependsOn },
     )[0]?.edges.map(({ to, kind }) => `${kind} ${to}`)
   expect(shipped(app)).toEqual(['build native'])
-  expect(shipped({ ...app, path: '' })).toEqual([])
+  expect(shipped({ ...app, path: '.' })).toEqual([])
   expect(shipped({ ...app, ecosystem: 'python' })).toEqual([])
   expect(shipped(app, new Map([['app', ['far']]]))).toEqual(['build far'])
   expect(shipped(app, new Map([['app', []]]))).toEqual([])
