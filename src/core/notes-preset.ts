@@ -37,7 +37,7 @@ const NEVER = /(?!)/
 // What cancels out is decided in classify.ts, and a release is one section whatever its messages say. Sorts would depend on
 // the machine's locale. The writer makes a text of its whole context for nobody to read, unless the context does.
 const ONE_SECTION = {
-  ...{ ignoreReverted: false, generateOn: null, notesSort: () => 0, noteGroupsSort: () => 0 },
+  ...{ ignoreReverted: false, generateOn: null, formatDate: () => '', notesSort: () => 0, noteGroupsSort: () => 0 },
   commitsSort: (a: object, b: object) => (a as NotesCommit).rank - (b as NotesCommit).rank,
   finalizeContext: <T extends object>(context: T) => ({ ...context, toJSON: () => '' }),
 }

@@ -5,9 +5,11 @@ import { readPaths } from './git-paths.ts'
 import type { Commit } from '../model.ts'
 
 const NUL = 0
+const LINE_END = 10
+const SPACE = 32
 
-const FORMAT = '--format=%H%x00%P%x00%ct%x00%an%x00%ae%x00%B'
-const FIELDS = 6
+/** A line for each but the message, which is the last: git keeps line ends out of names. */
+const FORMAT = '--format=%H %P%n%ct%n%an%n%ae%n%B'
 const LOG = ['log', '-z', '--encoding=UTF-8', '--no-mailmap', FORMAT]
 const RAW = ['--raw', '--no-renames', '--abbrev=4', '--diff-merges=first-parent', '--ignore-submodules=none']
 
@@ -19,59 +21,54 @@ class Walked implements Commit {
   readonly #data: Buffer
   /** Behind the parents. */
   readonly #start: number
+  readonly #end: number
   #message: string | null = null
-  constructor(data: Buffer, start: number, files: readonly string[] | null) {
-    const idEnd = data.indexOf(NUL, start)
-    const parentsEnd = data.indexOf(NUL, idEnd + 1)
-    const parents = data.toString('latin1', idEnd + 1, parentsEnd)
+  constructor(data: Buffer, start: number, end: number, files: readonly string[] | null) {
+    const idEnd = data.indexOf(SPACE, start)
+    const line = data.indexOf(LINE_END, idEnd)
+    const parents = data.toString('latin1', idEnd + 1, line)
     this.id = data.toString('latin1', start, idEnd)
     this.parents = parents === '' ? [] : parents.split(' ')
     this.files = files
     this.#data = data
-    this.#start = parentsEnd + 1
+    this.#start = line + 1
+    this.#end = end
   }
-  /** The n-th field after the parents. */
-  #field(index: number): string {
+  /** Where the n-th line after the parents begins. */
+  #line(index: number): number {
     let at = this.#start
-    for (let skip = index; skip > 0; skip -= 1) at = this.#data.indexOf(NUL, at) + 1
-    return this.#data.toString('utf8', at, this.#data.indexOf(NUL, at))
+    for (let skip = index; skip > 0; skip -= 1) at = this.#data.indexOf(LINE_END, at) + 1
+    return at
+  }
+  #text(index: number): string {
+    const at = this.#line(index)
+    return this.#data.toString('utf8', at, this.#data.indexOf(LINE_END, at))
   }
   get date(): number {
-    return Number(this.#field(0))
+    return Number(this.#text(0))
   }
   get author(): string {
-    return this.#field(1)
+    return this.#text(1)
   }
   get email(): string {
-    return this.#field(2)
+    return this.#text(2)
   }
   /** Kept: whoever asks once asks again. */
   get message(): string {
-    this.#message ??= this.#field(3)
+    this.#message ??= this.#data.toString('utf8', this.#line(3), this.#end)
     return this.#message
   }
-}
-
-/** The place behind a commit's last field; -1 while it is not whole. */
-const recordEnd = (data: Buffer, start: number): number => {
-  let at = start
-  for (let field = 0; field < FIELDS; field += 1) {
-    const end = data.indexOf(NUL, at)
-    if (end < 0) return -1
-    at = end + 1
-  }
-  return at
 }
 
 /** Hands over every commit that is whole in `data`, and returns where the first one that is not begins. */
 const takeCommits = (data: Buffer, files: boolean, isEnd: boolean, each: (commit: Commit) => void): number => {
   let at = 0
   for (;;) {
-    const end = recordEnd(data, at)
+    const end = data.indexOf(NUL, at)
     if (end < 0) return at
-    const { paths, next } = files ? readPaths(data, end, isEnd) : { paths: null, next: end }
+    const { paths, next } = files ? readPaths(data, end + 1, isEnd) : { paths: null, next: end + 1 }
     if (next < 0) return at
-    each(new Walked(data, at, paths))
+    each(new Walked(data, at, end, paths))
     at = next
   }
 }

@@ -11,8 +11,8 @@ const NOT_IN_AUTHORITY = '\\s/?#"\'<>`\\\\'
 /** Each begins at a fixed mark or a word boundary, so that a long line costs no more than one look at each character. */
 export const TOKEN_SHAPES: readonly TokenShape[] = [
   // RFC 3986 authority: `user:password@host`; with http also `token@host`. A lone `git@` is only a name.
-  { shape: new RegExp(`(?<=://)[^${NOT_IN_AUTHORITY}:@]*:[^${NOT_IN_AUTHORITY}]*(?=@)`, 'g'), keep: '' },
-  { shape: new RegExp(`(?<=\\bhttps?://)(?!git@)[^${NOT_IN_AUTHORITY}:@]+(?=@)`, 'gi'), keep: '' },
+  { shape: new RegExp(`(://)[^${NOT_IN_AUTHORITY}:@]*:[^${NOT_IN_AUTHORITY}]*(?=@)`, 'g'), keep: '$1' },
+  { shape: new RegExp(`(\\bhttps?://)(?!git@)[^${NOT_IN_AUTHORITY}:@]+(?=@)`, 'gi'), keep: '$1' },
   { shape: /\b(authorization["']?\s*[:=]\s*["']?(?:basic|bearer|digest|negotiate|token)\s+)[^\s"',]+/gi, keep: '$1' },
   { shape: /\b(authorization["']?\s*[:=]\s*["']?)(?=\S*\d)[^\s"',]{16,}/gi, keep: '$1' },
   { shape: /\b(bearer\s+)(?=\S*\d)[\w.~+/=-]{20,}/gi, keep: '$1' },
