@@ -29,6 +29,8 @@ const edgesAmong = async (look: Look, roots: readonly string[]): Promise<readonl
 /** What is open may be reached by what is hidden, unless all of it was made on top of every edge. Throws `SHALLOW`. */
 export const refuseHidden = async (look: Look, { roots, bottoms }: History): Promise<void> => {
   if (!look.git.place.shallow) return
-  for (const edge of await edgesAmong(look, roots))
-    for (const id of bottoms) if (id === edge || !(await look.git.isAncestor(edge, id))) throw cutAt(edge)
+  const edges = await edgesAmong(look, roots)
+  const [edge] = edges
+  if (edge === undefined) return
+  for (const id of bottoms) if (edges.includes(id) || !(await look.git.areAncestors(edges, id))) throw cutAt(edge)
 }

@@ -45,6 +45,8 @@ export interface FactsQuestion {
   readonly also: { readonly inPackages: readonly string[]; readonly inRoot: readonly string[] }
   /** Whether somebody else walks the whole history too, texts and all: then one walk is enough. */
   readonly whole?: boolean
+  /** Tags that the remote has, where not all of them are here. */
+  readonly remoteTags?: readonly TagRef[]
   /** Tags that stand for the very release that is being planned again: they do not count. */
   readonly ignoreTag: (tag: string) => boolean
 }
@@ -54,9 +56,9 @@ const settingOf = (one: Package, settings: FactsQuestion['packages']): FactsSett
     ? undefined
     : settings.find((each) => each.path === one.path && (each.name ?? one.name) === one.name)
 
-/** Tags of this clone, and those that were fetched beside them; this clone's win. */
-export const readTags = async (look: Look): Promise<readonly TagRef[]> => {
-  const tags = new Map<string, TagRef>()
+/** Tags of this clone, and those that were fetched beside them; this clone's win, and both win over what the remote says. */
+export const readTags = async (look: Look, remoteTags: readonly TagRef[] = []): Promise<readonly TagRef[]> => {
+  const tags = new Map(remoteTags.map((ref) => [ref.tag, ref] as const))
   // Byte order puts refs/rel before refs/tags.
   for (const ref of await look.git.refs(['refs/rel/remote/tags/', 'refs/tags/'])) {
     const tag = ref.name.replace(/^refs\/(?:rel\/remote\/)?tags\//, '')
@@ -65,8 +67,8 @@ export const readTags = async (look: Look): Promise<readonly TagRef[]> => {
   return [...tags.values()].toSorted((a, b) => (a.tag < b.tag ? -1 : 1))
 }
 
-const countingTags = async (look: Look, { ignoreTag }: FactsQuestion): Promise<readonly TagRef[]> =>
-  (await readTags(look)).filter(({ tag }) => !ignoreTag(tag))
+const countingTags = async (look: Look, { ignoreTag, remoteTags }: FactsQuestion): Promise<readonly TagRef[]> =>
+  (await readTags(look, remoteTags)).filter(({ tag }) => !ignoreTag(tag))
 
 /** Everything that a release may edit: manifests with what they hang on, version files, changelogs, change files. */
 const filesToRead = (packages: readonly Package[], { packages: settings, also }: FactsQuestion): readonly string[] => {

@@ -11,6 +11,7 @@ import { ledgerRef } from './ledger-at.ts'
 import { fetchTags } from './remote.ts'
 import { openSession, type Request, type Session } from './session.ts'
 import { type PackageTags, versionTags } from './version-tags.ts'
+import { haveHistory } from './whole-history.ts'
 
 /** How a release comes to have it: the commit itself, a pick that says so, or a commit with the same author, author date
  *  and patch. */
@@ -55,9 +56,9 @@ const findCommit = async ({ world }: Session, revision: string): Promise<string>
 }
 
 /** From a cut history nothing is concluded. */
-const refuseCut = async ({ world, online }: Session): Promise<void> => {
-  if (!world.git.place.shallow) return
-  if (online !== null) return world.git.deepen(online)
+const refuseCut = async (session: Session): Promise<void> => {
+  await haveHistory(session)
+  if (!session.world.git.place.shallow || session.online !== null) return
   throw new RelError('SHALLOW', 'this clone is shallow: which releases contain a commit cannot be told', {
     hint: 'fetch the rest with: git fetch --unshallow --tags',
   })

@@ -1,5 +1,5 @@
 /** What a commit says and what is decided of it, before anything is written: facts, policy, versions. */
-import { gatherFacts } from '../facts/facts.ts'
+import { type FactsQuestion, gatherFacts } from '../facts/facts.ts'
 import type { BranchSetting } from '../facts/line.ts'
 import { findLine } from '../facts/line.ts'
 import type { Ecosystem } from '../ecosystems/ecosystem.ts'
@@ -12,7 +12,7 @@ import type { Policy } from '../core/policy.ts'
 import { preOf } from '../core/lanes.ts'
 import { configAt, type ConfigAt, schemeOf } from './config-at.ts'
 import { CHANGESETS_FILES, changesetsPreAt, lanesOf, policyFor, preBeside } from './policy.ts'
-import { haveHistory } from './whole-history.ts'
+import { factsOfEnough, haveHistory } from './whole-history.ts'
 import { isOwnTemplate } from './notes-setup.ts'
 import type { Session } from './session.ts'
 
@@ -27,6 +27,8 @@ export interface PlanQuestion {
   readonly unbounded?: boolean
   /** What is asked needs no line: a detached HEAD is as good as one. */
   readonly anyLine?: boolean
+  /** Nothing but the next release is asked for: of a shallow clone's history no more is fetched than that takes. */
+  readonly nextOnly?: boolean
   /** Past releases are told of as well, from the whole history. */
   readonly whole?: boolean
   /** The tag was made by hand, in that spelling (null: its package's own): its package alone is released, and nothing is edited. */
@@ -62,30 +64,44 @@ const filesBeside = ({ config: { changelog, versioning } }: ConfigAt) => {
   }
 }
 
-const factsFor = async (
-  session: Session,
-  question: PlanQuestion,
-  config: ConfigAt,
-): Promise<{ facts: Facts; asked: Asked; accepting: readonly string[] }> => {
-  const { world, remote, request } = session
+const wholeFacts = async (session: Session, wanted: FactsQuestion): Promise<Facts> => {
+  await haveHistory(session)
+  return gatherFacts(session.world, wanted)
+}
+
+/** Change files and people are looked for below the last release as well. */
+const factsOfNext = async (session: Session, wanted: FactsQuestion, { config }: ConfigAt): Promise<Facts> => {
+  const gather = (remoteTags: FactsQuestion['remoteTags'] = []) => gatherFacts(session.world, { ...wanted, remoteTags })
+  const isDeep = wanted.changeFiles || config.changelog.contributors
+  return (isDeep ? null : await factsOfEnough(session, gather, wanted)) ?? (await wholeFacts(session, wanted))
+}
+
+const lineFor = async ({ world, remote, request }: Session, question: PlanQuestion, config: ConfigAt) => {
   const asked = question.line ?? request.branch
   if (asked !== null && !isBranchName(asked))
     throw new RelError('BAD_NAME', `${JSON.stringify(asked)} cannot be the name of a release line`, {
       hint: 'name a branch: --branch main',
     })
-  const { line, preview, others } = await findLine(world.git, {
+  const found = await findLine(world.git, {
     ...{ known: question.line, asked: request.branch, remote, commit: question.commit },
     ci: question.anyLine === true ? (request.ciBranch ?? 'HEAD') : request.ciBranch,
     branches: branchSettings(config),
   })
-  if (!isBranchName(line.name))
-    throw new RelError('BAD_NAME', `${JSON.stringify(line.name)} cannot be the name of a release line`, {
-      hint: 'rename the branch, or name another one: --branch main',
-    })
-  const changesetsPre = await changesetsPreAt(world.git, question.commit, config.config)
+  if (isBranchName(found.line.name)) return found
+  throw new RelError('BAD_NAME', `${JSON.stringify(found.line.name)} cannot be the name of a release line`, {
+    hint: 'rename the branch, or name another one: --branch main',
+  })
+}
+
+const factsFor = async (
+  session: Session,
+  question: PlanQuestion,
+  config: ConfigAt,
+): Promise<{ facts: Facts; asked: Asked; accepting: readonly string[] }> => {
+  const { line, preview, others } = await lineFor(session, question, config)
+  const changesetsPre = await changesetsPreAt(session.world.git, question.commit, config.config)
   const pre = preBeside(question.asked.pre ?? line.prerelease, changesetsPre)
-  await haveHistory(session)
-  const facts = await gatherFacts(world, {
+  const wanted: FactsQuestion = {
     commit: question.commit,
     line,
     preview: preview || config.preview,
@@ -98,7 +114,8 @@ const factsFor = async (
     ...filesBeside(config),
     changesetsPre,
     ...{ ignoreTag: question.ignoreTag, whole: question.whole ?? false },
-  })
+  }
+  const facts = await (question.nextOnly === true ? factsOfNext : wholeFacts)(session, wanted, config)
   return { facts, asked: { ...question.asked, pre }, accepting: others }
 }
 

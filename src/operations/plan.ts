@@ -15,6 +15,8 @@ export interface PlanRequest extends Request {
   readonly tag: string | null
   /** Past releases are told of as well. */
   readonly whole?: boolean
+  /** Nothing but this is asked for. */
+  readonly nextOnly?: boolean
 }
 
 const headQuestion = async (session: Session, asked: Asked): Promise<PlanQuestion> => ({
@@ -24,14 +26,16 @@ const headQuestion = async (session: Session, asked: Asked): Promise<PlanQuestio
 
 /** The numbers of the next release alone: no file is edited, no note is written, nothing is sealed. */
 export const decideIn = async (session: Session, asked: Asked, unbounded = false): Promise<Decided> =>
-  decidedAt(session, { ...(await headQuestion(session, asked)), unbounded })
+  decidedAt(session, { ...(await headQuestion(session, asked)), unbounded, nextOnly: true })
 
 export const planIn = async (session: Session, request: PlanRequest): Promise<Planned> => {
   if (request.tag !== null) return planAgain(session, await findTag(session, request.tag), 'read')
-  return planAt(session, { ...(await headQuestion(session, request.asked)), whole: request.whole ?? false })
+  const { whole = false, nextOnly = false } = request
+  return planAt(session, { ...(await headQuestion(session, request.asked)), whole, nextOnly })
 }
 
-export const plan = async (request: PlanRequest): Promise<Planned> => planIn(await openSession(request), request)
+export const plan = async (request: PlanRequest): Promise<Planned> =>
+  planIn(await openSession(request), { ...request, nextOnly: true })
 
 /** Fields in which the plan now differs from a stored one. */
 export const planDiff = async (

@@ -34,7 +34,8 @@ export const versions = async (request: PlanRequest & { readonly wanted: Wanted 
   const session = await openSession(request)
   const decided = await decideIn(session, asked)
   // Only a plan can tell whether a tag that is there already is this very release.
-  if (wanted === 'next' && isElsewhere(decided)) await refuseTaken(session, await planIn(session, request))
+  if (wanted === 'next' && isElsewhere(decided))
+    await refuseTaken(session, await planIn(session, { ...request, nextOnly: true }))
   const snapshot = (one: Explained) => (wanted === 'snapshot' ? { snapshot: snapshotOf(one, decided) } : {})
   return explained(decided)
     .filter((each) => each.package !== '-' && (asked.packages?.includes(each.package) ?? true))

@@ -29,7 +29,7 @@ interface Answer extends Pick<Why, 'plan' | 'refusal'> {
 
 const answerIn = async (session: Session, request: PlanRequest): Promise<Answer> => {
   try {
-    const decided = await planIn(session, request)
+    const decided = await planIn(session, { ...request, nextOnly: true })
     return { decided, plan: decided.plan.digest, refusal: null }
   } catch (error) {
     if (!(error instanceof RelError) || !REFUSALS.includes(error.code)) throw error

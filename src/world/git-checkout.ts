@@ -7,6 +7,7 @@ import { type Command, type WriteOptions } from './git-command.ts'
 import { GitFailure } from './git-failure.ts'
 import { refuseLock } from './git-locks.ts'
 import { type FileOfCommit, placeFiles } from './git-place-files.ts'
+import { shallowList } from './git-shallow.ts'
 import type { Place } from './ports.ts'
 
 /** Runs a command that has to succeed. Throws `GIT`. */
@@ -115,14 +116,10 @@ export const cleanCheckout = async (git: Command, place: Place, commit: string, 
     await mkdir(join(folder, '.git', 'objects', 'info'), { recursive: true })
     await writeFile(join(folder, '.git', 'objects', 'info', 'alternates'), `${join(place.commonDir, 'objects')}\n`)
   })
-  if (place.shallow) await writeFile(join(folder, '.git', 'shallow'), await shallowList(place))
+  const edge = await shallowList(place)
+  if (edge !== null) await writeFile(join(folder, '.git', 'shallow'), edge)
   await must(git, [...PLAIN, 'checkout', '--quiet', '--detach', '--no-recurse-submodules', commit], at)
   await refuseFilters(git, at)
-}
-
-const shallowList = async (place: Place): Promise<Buffer> => {
-  const { readFile } = await import('node:fs/promises')
-  return readFile(join(place.commonDir, 'shallow'))
 }
 
 /** Without the user's settings no filter driver ran: files that want one hold other bytes than a checkout would. */

@@ -64,6 +64,17 @@ const forgettingWrites = (
     cleanCheckout: forgetting(git.cleanCheckout),
   }) satisfies Pick<GitWorld, Exclude<keyof GitWorld, keyof GitLook> | 'fetch'>
 
+/** What moves the edge of a shallow clone, and the question whether another run did: what could not change before may have. */
+const edgeMoves = (git: GitWorld, forgetAll: () => void) =>
+  ({
+    deepen: (remote) => git.deepen(remote).finally(forgetAll),
+    deepenBy: (...reach) => git.deepenBy(...reach).finally(forgetAll),
+    lack() {
+      forgetAll()
+      return git.lack()
+    },
+  }) satisfies Pick<GitLook, 'deepen' | 'deepenBy' | 'lack'>
+
 /** The same world with a memory. A recipe, a pause and a signature take their time, so git is asked anew after them. */
 export const withMemory = (world: World): World => {
   const { git, agent, processes } = world
@@ -76,8 +87,8 @@ export const withMemory = (world: World): World => {
     <Args extends readonly unknown[], Answer>(call: Call<Args, Answer>): Call<Args, Answer> =>
     (...args) =>
       call(...args).finally(forget)
-  const deepen = async (remote: string) => {
-    await git.deepen(remote)
+  const forgetAll = () => {
+    forget()
     fixed = fixedMemory(git)
   }
   return {
@@ -89,7 +100,7 @@ export const withMemory = (world: World): World => {
       ...git,
       ...forgettingWrites(git, forgetting),
       forget,
-      deepen: forgetting(deepen),
+      ...edgeMoves(git, forgetAll),
       refs: (prefixes, containing) => refs.refs(prefixes, containing),
       remoteRefs: (remote, patterns) => refs.remoteRefs(remote, patterns),
       symbolicRef: (name) => refs.symbolicRef(name),

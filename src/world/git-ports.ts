@@ -1,6 +1,9 @@
 /** What rel may ask of git (`GitLook`) and what it may have git do (`GitWorld`): interfaces only. */
 import type { Commit } from '../model.ts'
 
+/** Of a clone that is or was shallow: history below its edge; tags, when a run was killed that fetched the rest; nothing. */
+export type Lack = 'history' | 'tags' | null
+
 export interface Place {
   /** Absolute path of this work tree's git directory. */
   readonly gitDir: string
@@ -8,6 +11,7 @@ export interface Place {
   readonly commonDir: string
   /** Absolute path of the work tree; null in a bare repository. */
   readonly top: string | null
+  /** Whether history or tags are missing here. */
   readonly shallow: boolean
   /** The commit and the ref (`refs/heads/main`) of HEAD when this place was opened; null for an unborn branch, and for a
    *  detached HEAD. */
@@ -109,6 +113,8 @@ export interface GitLook {
    *  case of its letters. */
   commits(ids: readonly string[], saying?: string): Promise<readonly Commit[]>
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
+  /** Whether all of `ancestors` are ancestors of `descendant`, or that commit itself. */
+  areAncestors(ancestors: readonly string[], descendant: string): Promise<boolean>
   /** Newest commits first; merges are compared with each of their parents. */
   pathChanges(question: PathQuestion): Promise<readonly PathChange[]>
   /** Every commit that refs below the prefixes contain, each handed to `each` as it streams in. */
@@ -132,10 +138,13 @@ export interface GitLook {
   remoteRefs(remote: string, patterns: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Fetches into `refs/rel/remote/`; any other destination is a bug. Throws `REMOTE`. */
   fetch(remote: string, refspecs: readonly string[]): Promise<void>
-  /** Whether the clone is shallow still: `place` says what it was. */
-  isShallow(): boolean
+  /** What a shallow clone lacks now: `place` says what it was. Everything is looked at anew after this. */
+  lack(): Lack
   /** Completes a shallow clone from the remote, with all branches and tags. Throws `REMOTE`, `GIT_LOCKED`. */
   deepen(remote: string): Promise<void>
+  /** Moves the edge of a shallow clone so many commits back, as far as `commit` reaches; no ref comes with it. False: there
+   *  is no edge any more, another run is at it, or the remote hands out no commit by its id, or not this one. */
+  deepenBy(remote: string, commit: string, commits: number): Promise<boolean>
   /** The tree of a three-way merge without a work tree, or the files in conflict. */
   mergeTrees(
     ours: string,

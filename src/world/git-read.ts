@@ -7,7 +7,8 @@ import { GitFailure } from './git-failure.ts'
 import { refuseLocks } from './git-locks.ts'
 import { readChanges, readPatchIds, walkAuthored } from './git-history.ts'
 import { readObjects, readSizes, readTree } from './git-objects.ts'
-import { completeHistory, fetchRefs, isShallow, listRemote } from './git-remote.ts'
+import { fetchRefs, listRemote } from './git-remote.ts'
+import { completeHistory, deepenBy, lackIn } from './git-shallow.ts'
 import { readChangedFiles, walkAncestors } from './git-graph.ts'
 import { readCommits, walkCommits } from './git-walk.ts'
 import type { GitLook, Identity, Place, Ref, WorkTree } from './ports.ts'
@@ -101,6 +102,13 @@ const status = async (git: Command, args: readonly string[]): Promise<boolean> =
   return code === 0
 }
 
+const areAncestors = async (git: Command, ancestors: readonly string[], descendant: string): Promise<boolean> => {
+  const input = [...ancestors, `^${descendant}`].map((id) => `${id}\n`).join('')
+  const { code, stdout, stderr } = await git.read(['rev-list', '--max-count=1', '--stdin'], { input })
+  if (code !== 0) throw new GitFailure(code, stderr)
+  return stdout.length === 0
+}
+
 /** What a full id peels to. In a partial clone git ends over an object that it lacks. */
 const peel = async (git: Command, name: string): Promise<string | null> => {
   const [found] = await git.batch([{ want: 'info', name }]).catch((error: unknown) => {
@@ -183,6 +191,7 @@ export const openGitLook = (git: Command, place: Place, settings: Promise<Readon
   changedFiles: (commits) => readChangedFiles(git, commits),
   commits: (...question) => readCommits(git, ...question),
   isAncestor: (ancestor, descendant) => status(git, ['merge-base', '--is-ancestor', ancestor, descendant]),
+  areAncestors: (...question) => areAncestors(git, ...question),
   pathChanges: (question) => readChanges(git, question),
   authored: (prefixes, each) => walkAuthored(git, prefixes, each),
   patchIds: (commits) => readPatchIds(git, commits),
@@ -196,7 +205,11 @@ export const openGitLook = (git: Command, place: Place, settings: Promise<Readon
   remoteRefs: (remote, patterns) => listRemote(git, remote, patterns),
   fetch: (remote, refspecs) => fetchRefs(git, place, remote, refspecs),
   deepen: (remote) => completeHistory(git, place, remote),
-  isShallow: () => isShallow(place),
+  deepenBy: (...reach) => deepenBy(git, place, ...reach),
+  lack() {
+    git.batch.renew()
+    return lackIn(place)
+  },
   mergeTrees: (ours, theirs) => mergeTrees(git, ours, theirs),
   tagSignature: (tag) => tagSignature(git, tag),
   version: () => gitVersion(git),

@@ -1,7 +1,4 @@
 /** What a remote has, fetching from it, and pushing to it. What happened is for a probe to say, never for git's words. */
-import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { RelError } from '../errors.ts'
 import { type Command } from './git-command.ts'
 import { GitFailure } from './git-failure.ts'
@@ -17,7 +14,7 @@ const reasonIn = (said: string): string => {
   return (lines.length === 0 ? said : lines.join(' ')).trim()
 }
 
-const unreachable = (remote: string, cause: unknown): RelError => {
+export const unreachable = (remote: string, cause: unknown): RelError => {
   if (cause instanceof RelError) return cause
   const words = cause instanceof Error ? reasonIn(cause.message) : String(cause)
   return new RelError('REMOTE', `the remote ${remote} does not answer: ${words}`, { hint: `${HINT} ${remote}`, cause })
@@ -55,7 +52,8 @@ export const listRemote = async (
   return new Map(seen.filter(([name]) => name !== 'HEAD' || patterns.length === 0))
 }
 
-const FETCH = [
+/** How rel fetches, whatever the clone's own settings say. */
+export const FETCH = [
   'fetch',
   '--quiet',
   '--no-tags',
@@ -83,36 +81,6 @@ export const fetchRefs = async (
   if (code === 0) return
   for (const { path } of gitLocks(place, Date.now())) if (path.includes('/refs/rel/remote/')) refuseLock(path)
   throw unreachable(remote, new GitFailure(code, stderr))
-}
-
-/** Whether the clone is shallow now; another run may have completed it. */
-export const isShallow = ({ commonDir }: Place): boolean => existsSync(join(commonDir, 'shallow'))
-
-/** How often another run that deepens this clone is waited for, and how long each time, in milliseconds. */
-const PATIENCE = 40
-const PAUSE = 250
-/** No fetch holds its lock so long, in milliseconds: a killed one has left it. */
-const OLD = 60_000
-const isOld = (lock: string): boolean =>
-  Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > OLD
-
-/** What git says when another one was at it: a lock, an edge that has moved, a clone that is whole meanwhile. */
-const OVERTAKEN = /shallow|cannot lock ref|\.lock'/
-
-/** All branches and tags come with it, beside the user's: the clone's own refspecs may name one tag alone, or, in a
- *  mirror, everything. Throws `REMOTE`, and `GIT_LOCKED` where a killed git left its lock. */
-export const completeHistory = async (git: Command, place: Place, remote: string): Promise<void> => {
-  const everything = ['heads', 'tags'].map((kind) => `+refs/${kind}/*:refs/rel/remote/${kind}/*`)
-  const lock = join(place.commonDir, 'shallow.lock')
-  for (let tries = 1; ; tries += 1) {
-    const all = isShallow(place) ? ['--unshallow'] : []
-    const { code, stderr } = await git.write([...FETCH, ...all, '--end-of-options', remote, ...everything])
-    if (code === 0) break
-    if (tries === PATIENCE || isOld(lock)) refuseLock(lock)
-    if (tries === PATIENCE || !OVERTAKEN.test(stderr)) throw unreachable(remote, new GitFailure(code, stderr))
-    await sleep(PAUSE)
-  }
-  git.batch.renew()
 }
 
 /** `flag \t from:to \t summary` lines of `git push --porcelain`; `!` means refused. */

@@ -6,6 +6,7 @@ import { type Command, openCommand } from './git-command.ts'
 import { GitFailure } from './git-failure.ts'
 import { openGitLook, readSettings } from './git-read.ts'
 import { notARepository, openGitWorld } from './git-write.ts'
+import { lackIn } from './git-shallow.ts'
 import type { GitWorld, Place } from './ports.ts'
 
 const PLACE = [
@@ -28,7 +29,13 @@ const findPlace = async (git: Command, folder: string): Promise<Place> => {
   if (!isBorn && lines.length < 4) throw notARepository(folder, new GitFailure(code, stderr))
   const [gitDir = '', commonDir = '', inside, shallow, up = ''] = lines
   const top = inside === 'true' ? resolve(folder, up) : null
-  return { gitDir, commonDir, top, shallow: shallow === 'true', ...readHead(isBorn ? lines.slice(-2) : []) }
+  return {
+    gitDir,
+    commonDir,
+    top,
+    shallow: shallow === 'true' || lackIn({ commonDir }) !== null,
+    ...readHead(isBorn ? lines.slice(-2) : []),
+  }
 }
 
 /** The last two lines; a bare repository prints none for --show-cdup before them. */

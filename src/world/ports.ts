@@ -11,6 +11,7 @@ export type {
   GitObject,
   GitWorld,
   Identity,
+  Lack,
   NewCommit,
   NewTag,
   PathChange,

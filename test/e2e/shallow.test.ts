@@ -1,5 +1,5 @@
 /** Shallow clones, as CI makes them: the same answers as of a whole one, or none. */
-import { existsSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cloneOf, type Repo, scratchRepo } from '../support/scratch.ts'
@@ -47,6 +47,43 @@ test.concurrent.each(STORIES)('%s', async (_, story) => {
   expect(await refsOf(clone)).toEqual(refs)
 })
 
+/** Two hundred commits, the last release twenty below HEAD, with sides that were merged since and before. */
+const LONG = `${OLD}${many(80)}branch early\nfix: early\non main\n${many(20)}merge early into main: Merge branch 'early'
+${many(60)}branch late\nfix: late\non main\nfeat: more\ntag v1.1.0\n${many(10)}merge late into main: Merge branch 'late'\n${many(8)}fix: now`
+
+test('no more is fetched than the next version takes, and the rest once it is asked for', async () => {
+  const repo = await scratchRepo(LONG)
+  const clone = await cloneOf(repo, '--depth=1', '--no-tags')
+  const refs = await refsOf(clone)
+  expect((await clone.rel(['version'])).stdout).toBe('1.1.1\n')
+  expect(Number(await clone.git('rev-list', '--count', 'HEAD'))).toBeLessThan(100)
+  expect(await answers(clone)).toEqual(await answers(repo))
+  expect(await refsOf(clone)).toEqual(refs)
+  const [before, after] = [await clone.rel(['changelog', '--all']), await repo.rel(['changelog', '--all'])]
+  expect(before.stdout).toBe(after.stdout)
+  expect(await clone.git('rev-parse', '--is-shallow-repository')).toBe('false')
+})
+
+test('a remote that hands out no single commit gives all', async () => {
+  const repo = await scratchRepo(LONG)
+  const clone = await cloneOf(repo, '--depth=1', '--no-tags')
+  await clone.git('config', 'protocol.version', '0')
+  await clone.git('commit', '--allow-empty', '-m', 'fix: not pushed')
+  expect((await clone.rel(['version'])).stdout).toBe('1.1.1\n')
+  expect(await clone.git('rev-parse', '--is-shallow-repository')).toBe('false')
+})
+
+test('a clone that was killed when all commits were there and no tag is none that is whole', async () => {
+  const clone = await cloneOf(await scratchRepo(LONG), '--no-tags')
+  const mark = join(clone.folder, '.git', 'rel', 'deepening')
+  mkdirSync(join(clone.folder, '.git', 'rel'))
+  writeFileSync(mark, '')
+  expect((await clone.rel(['version', '--offline', '--json'])).json()).toMatchObject({ code: 'SHALLOW', exit: 8 })
+  expect((await clone.rel(['version'])).stdout).toBe('1.1.1\n')
+  expect(existsSync(mark)).toBe(false)
+  expect((await clone.rel(['version', '--offline'])).stdout).toBe('1.1.1\n')
+})
+
 test('offline, what is hidden is refused, a side that begins below the edge too', async () => {
   for (const [, story] of STORIES.slice(0, 3)) {
     const clone = await cloneOf(await scratchRepo(story), '--depth=8')
@@ -73,4 +110,16 @@ test('two at once, and a lock that a killed fetch has left', async () => {
   const locked = await other.rel(['version', '--json'])
   expect(locked.json()).toMatchObject({ code: 'GIT_LOCKED', hint: expect.stringContaining(lock) })
   expect(existsSync(lock)).toBe(true)
+})
+
+test('what was shallow when the run began builds in a checkout of its own', async () => {
+  const run = [['cp', 'package.json', 'made']]
+  const target = { name: 'made', run, artifacts: [{ kind: 'file', from: 'made', name: 'made' }] }
+  const config = { build: { targets: [target] }, publish: [{ to: 'directory', path: 'out' }] }
+  const repo = await scratchRepo(`${OLD}${many(12)}file release.config.json = ${JSON.stringify(config)}\nfix: now`)
+  await repo.git('config', 'receive.denyCurrentBranch', 'updateInstead')
+  const clone = await cloneOf(repo, '--depth=1')
+  const release = await clone.rel(['release', '--yes'])
+  expect(release.code, release.stderr).toBe(0)
+  expect(readdirSync(join(clone.folder, 'out'), { recursive: true })).toContain(join('core', '1.0.1', 'made'))
 })
