@@ -62,8 +62,8 @@ export const refuseLocks = ({ gitDir, commonDir }: Place, refs: readonly string[
 const MOMENT = 2000
 const PAUSE = 50
 
-/** Removes what killed runs left on rel's own refs. To be called while rel's lock is held, when only a reading command
- *  can be at work there: its fetch is waited for. */
+/** Removes what killed runs left on rel's own refs. To be called while rel's lock is held, or after such a lock was waited
+ *  for: then only a reading command can be at work there, and its fetch is waited for. */
 export const clearOwnLocks = async (commonDir: string): Promise<void> => {
   const folder = join(commonDir, 'refs', 'rel')
   if (!existsSync(folder)) return

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from './git-command.ts'
 import { GitFailure } from './git-failure.ts'
-import { refuseLock } from './git-locks.ts'
+import { clearOwnLocks, refuseLock } from './git-locks.ts'
 import { FETCH, unreachable } from './git-remote.ts'
 import type { Lack, Place } from './ports.ts'
 
@@ -48,6 +48,8 @@ export const deepenBy = async (
 /** How often another run that deepens this clone is waited for, and how long each time, in milliseconds. */
 const PATIENCE = 40
 const PAUSE = 250
+/** After so many times a lock on one of rel's own refs is taken for a killed run's. */
+const CLEARING = 8
 /** No fetch holds its lock so long, in milliseconds: a killed one has left it. */
 const OLD = 60_000
 const isOld = (lock: string): boolean =>
@@ -68,6 +70,7 @@ export const completeHistory = async (git: Command, place: Where, remote: string
     if (code === 0) break
     if (tries === PATIENCE || isOld(lock)) refuseLock(lock)
     if (tries === PATIENCE || !OVERTAKEN.test(stderr)) throw unreachable(remote, new GitFailure(code, stderr))
+    if (tries === CLEARING) await clearOwnLocks(place.commonDir)
     await sleep(PAUSE)
   }
   rmSync(markIn(place), { force: true })
