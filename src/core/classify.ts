@@ -27,6 +27,7 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map([
 ])
 const HEIGHT: readonly Effect[] = ['none', 'patch', 'minor', 'major']
 const SKIP = /\[(?:skip release|release skip)\]/i
+const BY_CONFIG = 'unclassified → patch (versioning.unclassified)'
 const LISTED = 10
 
 /** One change per commit, in the order given (children first). `bump` is the plain effect, before any rule for 0.x.
@@ -48,7 +49,7 @@ export function classify(
   }
   const changes = parsed.map((one) => unfolded(one, range))
   if (options.unclassified === 'error') refuseUnclassified(changes)
-  return options.unclassified === 'patch' ? changes.map(asPatch) : changes
+  return options.unclassified === 'patch' ? asPatches(changes, BY_CONFIG) : changes
 }
 
 /** Commits of no package: a convention that they break is nobody's error, and none of them is a patch. */
@@ -150,9 +151,11 @@ function hintOf({ revert }: Message, said: Said | null, decision: Decision): str
   return finds || said.breaking ? null : 'name what it takes back in the body: `This reverts commit <id>.`'
 }
 
-function asPatch(change: Change): Change {
-  if (change.class !== 'unclassified') return change
-  return { ...change, class: 'change', bump: 'patch', rule: 'unclassified → patch (versioning.unclassified)' }
+/** Commits that follow no convention as patches, by that rule; all others as they are. */
+export function asPatches(changes: readonly Change[], rule: string): Change[] {
+  return changes.map((one) =>
+    one.class === 'unclassified' ? { ...one, class: 'change' as const, bump: 'patch' as const, rule } : one,
+  )
 }
 
 function refuseUnclassified(changes: readonly Change[]): void {

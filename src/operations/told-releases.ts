@@ -1,5 +1,6 @@
 /** Every release of a decision in words: its notes, and its changelog with them in it. */
 import type { Config } from '../config/schema.ts'
+import { asPatches } from '../core/classify.ts'
 import { type Entered, enterRelease } from '../core/changelog.ts'
 import type { Decision } from '../core/decide.ts'
 import type { DescribedChange } from '../core/notes-commits.ts'
@@ -56,6 +57,13 @@ export const followed = (
     return to === undefined ? [] : [{ name: cause.package, to }]
   })
 
+/** Where a number was asked for and there is nothing else to tell, commits that follow no convention are told of: those who
+ *  write that way find their changes in their changelog. */
+const orElseAll = (changes: readonly Change[], bump: Bump): readonly Change[] => {
+  const isSilent = changes.every((change) => change.class !== 'change')
+  return isSilent && bump.causes.every(({ kind }) => kind === 'asked') ? asPatches(changes, 'asked for') : changes
+}
+
 const releaseOf = (bump: Bump, telling: Telling, { people }: NotesSetup): ReleaseToTell => {
   const { config, date } = telling
   const { package: one, from, to, tagFormat } = bump
@@ -63,7 +71,7 @@ const releaseOf = (bump: Bump, telling: Telling, { people }: NotesSetup): Releas
   const files = described(bump, telling)
   return {
     ...{ version: to, tag: writeTag(tagFormat, one.name, to), previousTag, date, name: one.name },
-    changes: toldApart(bump.changes, files, telling),
+    changes: orElseAll(toldApart(bump.changes, files, telling), bump),
     described: files,
     repository: config.repository ?? one.repository,
     dependencies: followed(bump, telling),
