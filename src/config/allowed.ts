@@ -76,7 +76,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export const describeAllowed = (issue: v.BaseIssue<unknown>): string => {
   if (issue.kind === 'validation') return issue.message
   if (issue.type === 'strict_object' && issue.input === undefined && issue.path !== undefined) return 'given'
-  const parts = (issue.expected ?? '').replace(/^\((.*)\)$/, '$1').split(' | ')
+  const parts = (issue.expected ?? '').replace(/[()]/g, '').split(' | ')
   const words = parts.map((part) => TYPES[part] ?? part)
   return [words.slice(0, -1).join(', '), words.at(-1)].filter((part) => part !== '').join(' or ')
 }

@@ -15,17 +15,27 @@ import {
   tagFormat,
 } from './schema-atoms.ts'
 
-/** Some kinds of version files are told by a key of their own, which also says where the version stands. */
-const versionFile = v.union([
+/** The kind of a version file is told by a key of its own, which also says where the version stands. */
+const places = {
+  marker: about(v.literal(true), 'true: the version stands on lines that a `rel:version` comment marks'),
+  json: about(pointer, 'the JSON pointer of the version (RFC 6901)'),
+  yaml: about(pointer, 'the pointer of the version in a YAML file'),
+  toml: about(line, 'the dotted key of the version in a TOML file'),
+  xpath: about(line, 'the path of the version in an XML file'),
+}
+
+type Places = v.InferOutput<v.ObjectSchema<typeof places, undefined>>
+type VersionFile = { file: string } & { [Kind in keyof Places]: Pick<Places, Kind> }[keyof Places]
+
+/** A union of the kinds would answer a wrong key with what every kind lacks. */
+const versionFile = v.pipe(
   v.strictObject({
     file: about(relativePath, "a file, relative to the package's path"),
-    marker: about(v.literal(true), 'true: the version stands on lines that a `rel:version` comment marks'),
+    ...v.partial(v.object(places)).entries,
   }),
-  v.strictObject({ file: relativePath, json: about(pointer, 'the JSON pointer of the version (RFC 6901)') }),
-  v.strictObject({ file: relativePath, yaml: about(pointer, 'the pointer of the version in a YAML file') }),
-  v.strictObject({ file: relativePath, toml: about(line, 'the dotted key of the version in a TOML file') }),
-  v.strictObject({ file: relativePath, xpath: about(line, 'the path of the version in an XML file') }),
-])
+  v.entries(2, `an object with "file" and exactly one of ${Object.keys(places).join(', ')}`),
+  v.transform((entry) => entry as VersionFile),
+)
 
 const onePackage = v.strictObject({
   name: about(packageName, 'the name, in tags, notes and file names'),
@@ -51,7 +61,9 @@ const onePackage = v.strictObject({
   dependsOn: v.exactOptional(
     about(v.array(packageName), 'packages that it is built from, where no manifest says so: it follows their releases'),
   ),
-  versionFiles: v.exactOptional(about(v.array(versionFile), 'further files that hold its version')),
+  versionFiles: v.exactOptional(
+    about(v.array(versionFile), 'further files that hold its version, each with one key that says where'),
+  ),
 })
 
 export const packages = v.union([

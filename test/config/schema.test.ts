@@ -51,6 +51,10 @@ test.each([
   ['{ "publish": [{ "to": "npm", "path": "/x" }] }', false],
   ['{ "build": { "targets": [{ "name": "x", "run": [[]] }] } }', false],
   ['{ "branches": [{ "match": "beta", "prerelease": true }] }', true],
+  ['{ "packages": [{ "name": "x", "versionFiles": [{ "file": "a.md", "marker": true }] }] }', true],
+  ['{ "packages": [{ "name": "x", "versionFiles": [{ "file": "a.json", "json": "version" }] }] }', false],
+  ['{ "packages": [{ "name": "x", "versionFiles": [{ "file": "a.json" }] }] }', false],
+  ['{ "packages": [{ "name": "x", "versionFiles": [{ "file": "a", "json": "/v", "yaml": "/v" }] }] }', false],
 ])('the JSON Schema agrees about %s', (text, valid) => {
   expect(validate(JSON.parse(text))).toBe(valid)
 })
