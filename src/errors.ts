@@ -64,9 +64,14 @@ export const EXIT_STATUS = {
 
 export type ErrorCode = keyof typeof EXIT_STATUS
 
+/** `['groups', 0, 'packages', 'ui-*']`: of a list an index, or text for the entry that it is or that it names. */
+export type ConfigKey = readonly (string | number)[]
+
 export interface ErrorDetails {
   /** An order that the reader can follow. */
   readonly hint?: string
+  /** Of the config: whoever knows its file says where the first of them that is written there stands. */
+  readonly keys?: readonly ConfigKey[]
   readonly cause?: unknown
 }
 
@@ -74,11 +79,13 @@ export interface ErrorDetails {
 export class RelError extends Error {
   readonly code: ErrorCode
   readonly hint: string | null
+  readonly keys: readonly ConfigKey[]
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.name = 'RelError'
     this.code = code
     this.hint = details.hint ?? null
+    this.keys = details.keys ?? []
   }
   get exit(): number {
     return EXIT_STATUS[this.code]

@@ -31,15 +31,15 @@ export function groupsOf(
   packages: readonly Pick<Package, 'name' | 'sharedVersion'>[],
 ): readonly Group[] {
   const names = packages.map(({ name }) => name)
-  const configured = settings.map(({ kind, packages: patterns }): Group => {
+  const configured = settings.map(({ kind, packages: patterns }, index): Group => {
     const stranger = patterns.find((pattern) => named([pattern.replace(/^!/, '')], names).length === 0)
-    if (stranger !== undefined) throw noSuch(stranger)
+    if (stranger !== undefined) throw noSuch(stranger, index)
     return { kind, packages: named(patterns, names) }
   })
-  const twice = names.find((name) => configured.filter((group) => group.packages.includes(name)).length > 1)
-  if (twice !== undefined)
-    throw new RelError('CONFIG_VALUE', `the package ${twice} is in two groups`, { hint: 'leave it in one of "groups"' })
-  return sharing(packages).reduce<readonly Group[]>((groups, file) => joined(groups, file, names), configured)
+  refuseTwice(configured)
+  const shared = sharing(packages)
+  for (const each of shared) refuseLinked(configured, each)
+  return shared.reduce<readonly Group[]>((groups, each) => joined(groups, each, names), configured)
 }
 
 function testOf(pattern: string): (name: string) => boolean {
@@ -47,10 +47,25 @@ function testOf(pattern: string): (name: string) => boolean {
   return (name) => name === pattern || matches(name)
 }
 
-function noSuch(pattern: string): RelError {
+function noSuch(pattern: string, index: number): RelError {
   return new RelError('CONFIG_VALUE', `a group names ${JSON.stringify(pattern)}, which is no package here`, {
     hint: 'write names of packages, or globs that fit some: packages/* are folders, @acme/* are names',
+    keys: [['groups', index, 'packages', pattern]],
   })
+}
+
+function refuseTwice(groups: readonly Group[]): void {
+  for (const [index, { packages }] of groups.entries()) {
+    const twice = packages.find((name) => groups.slice(0, index).some((group) => group.packages.includes(name)))
+    if (twice === undefined) continue
+    throw new RelError('CONFIG_VALUE', `the package ${twice} is in two groups`, {
+      hint: 'leave it in one of "groups"',
+      keys: [
+        ['groups', index, 'packages', twice],
+        ['groups', index, 'packages'],
+      ],
+    })
+  }
 }
 
 interface Sharing {
@@ -65,14 +80,23 @@ function sharing(packages: readonly Pick<Package, 'name' | 'sharedVersion'>[]): 
   return [...files].map(([file, sharers]) => ({ file, packages: sharers })).filter((one) => one.packages.length > 1)
 }
 
-function joined(groups: readonly Group[], shared: Sharing, names: readonly string[]): readonly Group[] {
-  const isTouched = (group: Group) => group.packages.some((name) => shared.packages.includes(name))
-  const touched = groups.filter(isTouched)
-  const linked = touched.find((group) => group.kind === 'linked')
-  if (linked !== undefined)
+function touches(group: Group, shared: Sharing): boolean {
+  return group.packages.some((name) => shared.packages.includes(name))
+}
+
+function refuseLinked(groups: readonly Group[], shared: Sharing): void {
+  for (const [index, group] of groups.entries()) {
+    if (group.kind === 'fixed' || !touches(group, shared)) continue
     throw new RelError('CONFIG_VALUE', `packages of a linked group share their version in ${shared.file}`, {
-      hint: `make it a fixed group: ${linked.packages.join(', ')}`,
+      hint: `make it a fixed group: ${group.packages.join(', ')}`,
+      keys: [['groups', index, 'kind']],
     })
+  }
+}
+
+function joined(groups: readonly Group[], shared: Sharing, names: readonly string[]): readonly Group[] {
+  const isTouched = (group: Group) => touches(group, shared)
+  const touched = groups.filter(isTouched)
   const all = new Set([...shared.packages, ...touched.flatMap((group) => group.packages)])
   const union: Group = { kind: 'fixed', packages: names.filter((name) => all.has(name)) }
   return [...groups.filter((group) => !isTouched(group)), union]

@@ -73,6 +73,7 @@ function unitOf(members: readonly PackageFacts[], asked: Asked, policy: Policy):
   if (apart !== undefined)
     throw new RelError('CONFIG_VALUE', `${first?.name ?? ''} and ${apart.name} share a version, but not a lane`, {
       hint: 'give the same "lane" to all packages of the group',
+      keys: [apart.name, first?.name ?? ''].map((name) => ['packages', name, 'lane']),
     })
   const bases = new Map(members.map((each) => [each.package.name, baseOf(each, asked, policy)] as const))
   const tags = [...bases.values()].flatMap(({ base }) => base ?? [])

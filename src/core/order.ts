@@ -71,5 +71,6 @@ function cut(
   }
   throw new RelError('CYCLE', `packages depend on each other in a circle: ${[...circle, first].join(' → ')}`, {
     hint: 'remove one of these dependencies, make it a dev dependency, or put all of them into one fixed group',
+    keys: circle.map((name, index) => ['packages', name, 'dependsOn', circle[index + 1] ?? first]),
   })
 }

@@ -101,11 +101,12 @@ const named = (ecosystems: readonly ListedEcosystem[], name: string): ListedEcos
 }
 
 /** A folder that was moved or misspelled would be a package of which nothing is ever found. Throws `CONFIG_VALUE`. */
-const needFolder = async (path: string, files: CommitFiles): Promise<void> => {
+const needFolder = async ({ name = '', path }: PackageSetting, files: CommitFiles): Promise<void> => {
   if (path === '.' || (await files.list(path)).length > 0) return
   if ((await files.all()).some((file) => file.startsWith(`${path}/`))) return
   throw new RelError('CONFIG_VALUE', `packages[].path ${JSON.stringify(path)} is no folder at this commit`, {
     hint: 'name the folder as it is committed, or take the package out of "packages"',
+    keys: [['packages', name, 'path']],
   })
 }
 
@@ -119,7 +120,7 @@ const configuredOne = async (
   if (found !== null) return toPackage(found, setting)
   const ecosystem = await named(ecosystems, setting.ecosystem ?? 'none').load()
   if (ecosystem.manifest === null) {
-    if (setting.include === undefined) await needFolder(setting.path, files)
+    if (setting.include === undefined) await needFolder(setting, files)
     return toPackage({ path: setting.path, ecosystem, own: null }, setting)
   }
   throw new RelError('MANIFEST', `${within(setting.path, ecosystem.manifest)} is not in the commit`, {

@@ -98,6 +98,10 @@ const refuseShared = (packages: readonly Package[], tracks: readonly Track[]): v
     if (other !== name)
       throw new RelError('CONFIG_VALUE', `${other} and ${name} would have the same tags: ${format}`, {
         hint: 'put {name} into the format, as in {name}@{version}',
+        keys: [
+          ['packages', name, 'tag'],
+          ['tag', 'format'],
+        ],
       })
     taken.set(tag, name)
   }

@@ -16,7 +16,7 @@ import { type NotesSetup, notesSetup } from './notes-setup.ts'
 import type { Look } from '../world/ports.ts'
 import { changelogOf } from './told-releases.ts'
 import { planIn } from './plan.ts'
-import { day, seenAt } from './decided.ts'
+import { day, type Seen, seenAt } from './decided.ts'
 import { headCommit, openSession, type Session } from './session.ts'
 import { haveHistory } from './whole-history.ts'
 
@@ -65,11 +65,12 @@ const wantsFiles = ({ packages }: Facts, { versioning }: Config): boolean =>
 const walkedFrom = async (
   { world }: Session,
   head: string,
-  { facts, config }: { readonly facts: Facts; readonly config: Config },
+  { facts, config: at }: Seen,
   commitsFrom: (from: string, files: boolean) => Promise<readonly Commit[]>,
 ): Promise<Walked> => {
+  const { config } = at
   const commits = await commitsFrom(head, wantsFiles(facts, config))
-  const setup = await notesSetup(world, config, { commit: head, files: facts.files })
+  const setup = await notesSetup(world, at, { commit: head, files: facts.files })
   const urls = new Map(facts.packages.map(({ package: one }) => [one, changelogUrls(one, config)] as const))
   return { graph: graphOf(commits), ancestry: ancestryOf(commits), facts, config, setup, urls }
 }
@@ -167,7 +168,7 @@ export const pastNotes = async (
   for (const [index, own] of facts.packages.entries()) {
     const named = [...own.reachable, ...own.elsewhere].filter((tag) => wanted(own.package.name) && isNamed(tag))
     for (const tag of named) {
-      const walked = await walkedFrom(session, tag.commit, { facts, config: config.config }, commitsFrom)
+      const walked = await walkedFrom(session, tag.commit, { facts, config }, commitsFrom)
       const release = pastOf(index, walked).find((each) => each.tag.tag === tag.tag)
       if (release === undefined) continue
       await refuseCut(session.world, release.commits)
@@ -188,10 +189,10 @@ export const allNotes = async (request: ChangelogRequest): Promise<readonly Rele
   const { remembering, commitsFrom } = rememberingWalk(plain.world.git.walk)
   const session = { ...plain, world: { ...plain.world, git: { ...plain.world.git, walk: remembering } } }
   const planned = await planIn(session, { ...request, tag: null, whole: true })
-  const { facts, config, plan } = planned
+  const { facts, plan } = planned
   const wanted = wantedIn(facts, request.packages)
   const next = await nextIn(session, planned, request.packages)
-  const walked = await walkedFrom(session, plan.commit, { facts, config: config.config }, commitsFrom)
+  const walked = await walkedFrom(session, plan.commit, planned, commitsFrom)
   const found: ReleaseNotes[] = []
   for (const [index, own] of facts.packages.entries()) {
     if (!wanted(own.package.name)) continue

@@ -138,7 +138,7 @@ export const addedNotes = async (
   const wanted = wantedIn(facts, request.packages)
   const decision = decide(facts, { ...NOTHING_ASKED, pre: facts.line.prerelease }, head.policy)
   const { config } = head.config
-  const { write } = await notesSetup(session.world, config, head.facts)
+  const { write } = await notesSetup(session.world, head.config, head.facts)
   const tell = async (own: PackageFacts): Promise<readonly AddedNotes[]> => {
     const { name, repository } = own.package
     const { from, to, next, moves } = moveOf(name, base.decision, decision)

@@ -49,7 +49,7 @@ export const changelogUrls = (one: Package, config: Config): ((tag: string) => s
 
 /** The next releases of a plan, as they are told. */
 export const tellingOf = ({ world }: Session, { facts, decision, config, plan, policy }: Planned): Telling => ({
-  setup: () => notesSetup(world, config.config, facts),
+  setup: () => notesSetup(world, config, facts),
   ...{ facts, decision, config: config.config, scheme: policy.scheme, date: plan.releases[0]?.date ?? '' },
 })
 

@@ -14,6 +14,7 @@ import { configAt, type ConfigAt, schemeOf } from './config-at.ts'
 import { CHANGESETS_FILES, changesetsPreAt, lanesOf, policyFor, preBeside } from './policy.ts'
 import { factsOfEnough, haveHistory } from './whole-history.ts'
 import { isOwnTemplate } from './notes-setup.ts'
+import { placed } from './placed.ts'
 import type { Session } from './session.ts'
 
 export interface PlanQuestion {
@@ -133,7 +134,7 @@ export interface Seen {
 /** The packages of a commit with their tags, and its config, without deciding anything. */
 export const seenAt = async (session: Session, question: PlanQuestion): Promise<Seen> => {
   const config = await configAt(session, question.commit, question.use)
-  return { facts: (await factsFor(session, question, config)).facts, config }
+  return { facts: (await placed(config, () => factsFor(session, question, config))).facts, config }
 }
 
 /** All but the words: no file is edited and no note is written. `date` is the release's day. */
@@ -148,6 +149,10 @@ export interface Decided extends Seen {
 /** Throws whatever stands in the way of a number: config, manifests, cut history, versions that do not fit. */
 export const decidedAt = async (session: Session, question: PlanQuestion): Promise<Decided> => {
   const config = await configAt(session, question.commit, question.use)
+  return placed(config, () => decidedUnder(session, question, config))
+}
+
+const decidedUnder = async (session: Session, question: PlanQuestion, config: ConfigAt): Promise<Decided> => {
   const { facts, asked, accepting } = await factsFor(session, question, config)
   const date = question.asked.date ?? day(facts.date)
   const ecosystems = await loadEcosystems(facts.packages.map((each) => each.package.ecosystem))

@@ -1,6 +1,5 @@
 /** How a config wants notes written, and what they need beyond a plan: the template, and who came first. */
 import { fileURLToPath } from 'node:url'
-import type { Config } from '../config/schema.ts'
 import { authorsOf, contributorsOf, firstTimers, keysOf } from '../core/contributors.ts'
 import { sectionsFor } from '../core/keep-a-changelog.ts'
 import { parseTemplate, type Template } from '../core/notes-template.ts'
@@ -9,6 +8,8 @@ import { RelError } from '../errors.ts'
 import { refuseCut } from '../facts/cut-history.ts'
 import type { Change, Commit, Facts } from '../model.ts'
 import type { Look } from '../world/ports.ts'
+import type { ConfigAt } from './config-at.ts'
+import { placed } from './placed.ts'
 
 export interface NotesSetup {
   readonly write: WriteNotes
@@ -42,6 +43,7 @@ const templateOf = async (
   if (preset !== undefined) throw new RelError('BUG', `the template ${name} is not installed`)
   throw new RelError('CONFIG_VALUE', `changelog.template: there is no file ${JSON.stringify(name)} at this commit`, {
     hint: 'commit the template, or use "default" or "keep-a-changelog"',
+    keys: [['changelog', 'template']],
   })
 }
 
@@ -72,11 +74,11 @@ const peopleFrom =
  *  wrong. */
 export const notesSetup = async (
   look: Look,
-  { changelog }: Pick<Config, 'changelog'>,
+  config: Pick<ConfigAt, 'config' | 'data' | 'place'>,
   { commit, files }: Pick<Facts, 'commit' | 'files'>,
 ): Promise<NotesSetup> => {
-  const { template: name, links, sections, contributors } = changelog
-  const template = await templateOf(look, name, files)
+  const { template: name, links, sections, contributors } = config.config.changelog
+  const template = await placed(config, () => templateOf(look, name, files))
   const write = await notesWriter({
     ...{ ...sectionsFor(name, sections), links },
     ...(template === null ? {} : { template }),

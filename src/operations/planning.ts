@@ -46,7 +46,7 @@ export const planAt = async (session: Session, question: PlanQuestion): Promise<
   const edited = await editFiles({
     ...{ facts, decision, date, config: config.config, scheme: policy.scheme, ecosystems: decided.ecosystems },
     channelOf: (bump) => channelOf(facts, bump),
-    setup: () => notesSetup(session.world, config.config, facts),
+    setup: () => notesSetup(session.world, config, facts),
   })
   for (const remark of edited.remarks) session.request.progress.note(remark)
   const isByHand = question.byHand !== undefined

@@ -101,6 +101,7 @@ const dependsOn = (config: Config, { packages }: Facts): Policy['dependsOn'] => 
         `packages[].dependsOn of ${name} names ${stranger}, which is no package here`,
         {
           hint: `name one of: ${[...known].join(', ')}`,
+          keys: [['packages', name, 'dependsOn', stranger]],
         },
       )
   }

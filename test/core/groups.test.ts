@@ -1,5 +1,6 @@
 /** Groups of the config and of shared files: who is in one, and what cannot be. */
 import { expect, test } from 'vitest'
+import type { ConfigKey } from '../../src/errors.ts'
 import { type GroupSetting, groupsOf, named } from '../../src/core/groups.ts'
 
 const NAMES = ['core', 'ui-a', 'ui-b', '@acme/x', '@acme/y', 'we[i]rd']
@@ -29,18 +30,31 @@ test('members stand in the order of the packages', () => {
   expect(groups([{ kind: 'linked', packages: ['ui-b', 'core'] }])).toEqual(['linked: core ui-b'])
 })
 
-test.each<[string, readonly GroupSetting[]]>([
-  ['a group names "ui-c", which is no package here', [{ kind: 'fixed', packages: ['core', 'ui-c'] }]],
-  ['a group names "@other/*", which is no package here', [{ kind: 'linked', packages: ['@other/*'] }]],
+test.each<[string, ConfigKey, readonly GroupSetting[]]>([
+  [
+    'a group names "ui-c", which is no package here',
+    ['groups', 0, 'packages', 'ui-c'],
+    [{ kind: 'fixed', packages: ['core', 'ui-c'] }],
+  ],
+  [
+    'a group names "!@other/*", which is no package here',
+    ['groups', 1, 'packages', '!@other/*'],
+    [
+      { kind: 'fixed', packages: ['core'] },
+      { kind: 'linked', packages: ['@*/*', '!@other/*'] },
+    ],
+  ],
   [
     'the package core is in two groups',
+    ['groups', 1, 'packages', 'core'],
     [
       { kind: 'fixed', packages: ['core'] },
       { kind: 'linked', packages: ['core', 'ui-a'] },
     ],
   ],
-])('%s', (message, settings) => {
-  expect(() => groups(settings)).toThrow(expect.objectContaining({ code: 'CONFIG_VALUE', message }))
+])('%s: %j', (message, key, settings) => {
+  const keys = expect.arrayContaining([key])
+  expect(() => groups(settings)).toThrow(expect.objectContaining({ code: 'CONFIG_VALUE', message, keys }))
 })
 
 test('those who share a file are a fixed group, and a fixed group that touches it takes them in', () => {
@@ -51,6 +65,7 @@ test('those who share a file are a fixed group, and a fixed group that touches i
     expect.objectContaining({
       ...{ code: 'CONFIG_VALUE', message: 'packages of a linked group share their version in Cargo.toml' },
       hint: 'make it a fixed group: core, ui-b',
+      keys: [['groups', 0, 'kind']],
     }),
   )
 })
