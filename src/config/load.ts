@@ -30,7 +30,7 @@ const loaded = (document: Document, schema: ConfigSchema): Loaded => {
 }
 
 /** The config of a commit. Throws `CONFIG_SYNTAX`, `CONFIG_CODE`, `CONFIG_KEY`, `CONFIG_VALUE`, each naming file, line and
- *  column. Without a config file all defaults hold. */
+ *  column, and `CONFIG_AMBIGUOUS`. Without a config file all defaults hold. */
 export const loadConfig = async (source: ConfigSource, schema: ConfigSchema): Promise<Loaded> => {
   const document = await findConfig(source)
   if (document !== null) return loaded(document, schema)

@@ -15,12 +15,20 @@ export interface ConfigSource {
 const ENDINGS = ['json', 'jsonc', 'yaml', 'yml', 'toml']
 const PACKAGE = 'package.json'
 
-/** Where a config may be, in the order of formats.md. */
+/** Where a config may be, in the order of formats.md; it is in one of them. */
 export const SEARCH_PLACES: readonly string[] = [
   ...ENDINGS.map((ending) => `release.config.${ending}`),
   ...ENDINGS.map((ending) => `.config/release.config.${ending}`),
   PACKAGE,
 ]
+
+/** Which of two was meant is not for rel to guess: an order would leave one of them without effect, and nobody told. */
+const refuseSecond = (found: readonly string[]): void => {
+  if (found.length < 2) return
+  throw new RelError('CONFIG_AMBIGUOUS', `there is more than one config: ${found.join(' and ')}`, {
+    hint: 'keep one of them, or name the one that holds with --config <file>',
+  })
+}
 
 /** A package.json is a candidate only with a `rel` key, which is read here already. */
 const candidates = async (source: ConfigSource): Promise<{ texts: Map<string, string>; manifest: Document | null }> => {
@@ -28,8 +36,9 @@ const candidates = async (source: ConfigSource): Promise<{ texts: Map<string, st
   const texts = new Map(read.flatMap(([place, text]) => (text === null ? [] : [[place, text] as const])))
   const found = texts.get(PACKAGE)
   texts.delete(PACKAGE)
-  // A config file wins over package.json, which is then not even looked into.
-  return { texts, manifest: found === undefined || texts.size > 0 ? null : await readPackageDocument(PACKAGE, found) }
+  const manifest = found === undefined ? null : await readPackageDocument(PACKAGE, found)
+  refuseSecond([...texts.keys(), ...(manifest === null ? [] : [`"rel" in ${PACKAGE}`])])
+  return { texts, manifest }
 }
 
 /** When it is constructed, cosmiconfig looks in the *current* folder for settings of its own (`.config/config.*`, which it
@@ -86,7 +95,8 @@ const search = async (
 }
 
 /** The config of a commit, or null. Nothing but reading happens when there is no candidate: cosmiconfig is not loaded. Of
- *  package.json a stand-in with `rel` alone is laid, so that no `cosmiconfig` key is ever seen. Throws as `readDocument`. */
+ *  package.json a stand-in with `rel` alone is laid, so that no `cosmiconfig` key is ever seen. Throws as `readDocument`, and
+ *  `CONFIG_AMBIGUOUS` when there are two. */
 export const findConfig = async (source: ConfigSource): Promise<Document | null> => {
   const { texts, manifest } = await candidates(source)
   const files = manifest === null ? texts : new Map([[PACKAGE, '{"rel":{}}']])

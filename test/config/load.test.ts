@@ -62,14 +62,37 @@ test('without a config all defaults hold, the digest is that of {}, and nothing 
   })
 })
 
-test.each(SEARCH_PLACES.map((place, index) => [place, SEARCH_PLACES.slice(index)] as const))(
-  '%s wins over what comes later',
-  async (place, present) => {
-    const files = Object.fromEntries(present.map((name, index) => [name, textFor(name, `dir${index}`)]))
-    const { config, file } = await loadConfig(sourceOf(files), schema)
-    expect({ file, dir: config.dist.dir }).toEqual({ file: place, dir: 'dir0' })
-  },
-)
+test.each(SEARCH_PLACES)('%s is found', async (place) => {
+  const { config, file } = await loadConfig(sourceOf({ [place]: textFor(place, 'here') }), schema)
+  expect({ file, dir: config.dist.dir }).toEqual({ file: place, dir: 'here' })
+})
+
+test.each([
+  [['release.config.json', '.config/release.config.yaml'], 'release.config.json and .config/release.config.yaml'],
+  [['release.config.yaml', 'release.config.yml'], 'release.config.yaml and release.config.yml'],
+  [['.config/release.config.toml', 'package.json'], '.config/release.config.toml and "rel" in package.json'],
+  [
+    ['package.json', 'release.config.toml', 'release.config.jsonc'],
+    'release.config.jsonc and release.config.toml and "rel" in package.json',
+  ],
+])('none of %j wins: all are named', async (present, said) => {
+  const laid: string[] = []
+  const files = Object.fromEntries(present.map((name) => [name, textFor(name, 'same')]))
+  const error = await errorOf(loadConfig(sourceOf(files, laid), schema))
+  expect([error.code, error.exit, error.message]).toEqual([
+    'CONFIG_AMBIGUOUS',
+    2,
+    `there is more than one config: ${said}`,
+  ])
+  expect(error.hint).toBe('keep one of them, or name the one that holds with --config <file>')
+  expect(laid).toEqual([])
+})
+
+test('what only mentions us beside a config is no second one', async () => {
+  const manifest = '{ "scripts": { "rel": "node rel.js" }, "keywords": ["rel"] }'
+  const files = { 'release.config.json': textFor('release.config.json', 'here'), 'package.json': manifest }
+  expect((await loadConfig(sourceOf(files), schema)).file).toBe('release.config.json')
+})
 
 test('the places are those of the specification, in its order', () => {
   const endings = ['json', 'jsonc', 'yaml', 'yml', 'toml']
@@ -122,7 +145,7 @@ test.each([
   ['release.config.yml', '# nothing yet\n'],
   ['release.config.toml', ''],
 ])('%s without keys is an empty config, and it is found', async (file, text) => {
-  const { file: found, digest } = await loadConfig(sourceOf({ [file]: text, 'package.json': '{ "rel": 1 }' }), schema)
+  const { file: found, digest } = await loadConfig(sourceOf({ [file]: text, 'package.json': '{ "rl": 1 }' }), schema)
   expect([found, digest]).toEqual([file, EMPTY])
 })
 

@@ -6,6 +6,7 @@ import { BUILDS } from './bad-input/builds.ts'
 import type { BadInput } from './bad-input/bad-input.ts'
 import { CODE } from './bad-input/code.ts'
 import { CONFIGS } from './bad-input/configs.ts'
+import { MISFITS } from './bad-input/misfits.ts'
 import { NAMES } from './bad-input/names.ts'
 import { fingerprint, freshPlace, litter } from './bad-input/place.ts'
 import { STATES } from './bad-input/states.ts'
@@ -14,7 +15,7 @@ import { TRAILERS } from './bad-input/trailers.ts'
 import { VERSIONS } from './bad-input/versions.ts'
 
 const ALL: readonly BadInput[] = [
-  ...[...CONFIGS, ...CODE, ...NAMES],
+  ...[...CONFIGS, ...MISFITS, ...CODE, ...NAMES],
   ...[...STATES, ...VERSIONS, ...TRAILERS, ...SURROUNDINGS, ...BUILDS],
 ]
 
