@@ -13,8 +13,8 @@ import { topological } from './order.ts'
 import type { Policy } from './policy.ts'
 import { type Consequence, propagate, type Spread } from './propagate.ts'
 import type { NextVersion } from './version.ts'
-import { strangersIn } from './release-as.ts'
-import { type Candidate, candidatesOf, isLeftOut, openIn } from './wishes.ts'
+import { overruled, remarksOn } from './remarks.ts'
+import { type Candidate, candidatesOf, isLeftOut } from './wishes.ts'
 
 /** A package that is not released, with why, and every commit of it classified. */
 export interface Idle {
@@ -147,7 +147,7 @@ function assembled(order: readonly string[], consequences: ReadonlyMap<string, C
   const bumps: Bump[] = []
   const followers: Bump[] = []
   const idle: Idle[] = []
-  const notes = new Set([...namelessNotes(scene.facts), ...strangers(scene.facts)])
+  const notes = new Set(remarksOn(scene.facts))
   for (const name of order) {
     const candidate = scene.candidates.get(name) as Candidate
     const consequence = consequences.get(name)
@@ -155,7 +155,7 @@ function assembled(order: readonly string[], consequences: ReadonlyMap<string, C
     if (wish !== null) {
       const to = scene.number(name, wish)
       bumps.push(bumpOf(candidate, to, consequence, scene))
-      if (to.note !== null) notes.add(to.note)
+      for (const note of notesOn(candidate, to, wish)) notes.add(note)
       continue
     }
     idle.push({ facts: candidate.facts, reason: idleReason(candidate, scene), changes: candidate.changes })
@@ -165,18 +165,8 @@ function assembled(order: readonly string[], consequences: ReadonlyMap<string, C
   return { bumps, followers, idle, noPackage, notes: [...notes] }
 }
 
-function namelessNotes({ nameless }: Facts): readonly string[] {
-  if (nameless === undefined) return []
-  return [
-    `tag ${nameless} names no package and counts for none: packages[].tag says whose such tags are, a fixed group of all packages that they are everybody's`,
-  ]
-}
-
-function strangers(facts: Facts): readonly string[] {
-  const names = facts.packages.map((each) => each.package.name)
-  return strangersIn(openIn(facts), names).map(
-    ({ commit, name }) => `${commit.id.slice(0, 7)} says Release-As for ${name}, which is no package here`,
-  )
+function notesOn(candidate: Candidate, { note }: NextVersion, wish: Wish): readonly string[] {
+  return [note, overruled(candidate, wish)].filter((each) => each !== null)
 }
 
 function idleReason({ facts, unit, base, changes, files, ignored }: Candidate, { asked, policy }: Scene): string {

@@ -1,4 +1,5 @@
 /** Commits that look as if more was meant than they say: what to write instead, as an order to follow. */
+import { readReleaseAs, releaseAsValues } from './release-as-footer.ts'
 
 export interface Looked {
   readonly first: string
@@ -52,9 +53,10 @@ function noteMiss(message: string, { first, header, notes }: Looked): string | n
 }
 
 function releaseAsMiss(message: string, { footers }: Looked): string | null {
+  const values = releaseAsValues(footers)
+  if (values.some((value) => readReleaseAs(value) === null)) return 'name a version: `Release-As: 1.2.3`'
   const said = RELEASE_AS.exec(message)?.[1]
-  if (said === undefined || !VERSION_LIKE.test(said)) return null
-  if (footers.some(({ token }) => token.toLowerCase() === 'release-as')) return null
+  if (said === undefined || !VERSION_LIKE.test(said) || values.length > 0) return null
   return 'write `Release-As: 1.2.3` as a footer, in a paragraph of its own'
 }
 

@@ -3,6 +3,7 @@ import { RelError } from '../errors.ts'
 import type { Commit } from '../model.ts'
 import type { Ancestry } from './ancestry.ts'
 import { parseMessage } from './change.ts'
+import { readReleaseAs, type ReleaseAsFooter, releaseAsValues } from './release-as-footer.ts'
 import { cancelledIn } from './reverts.ts'
 
 export interface ReleaseAs {
@@ -13,27 +14,16 @@ export interface ReleaseAs {
 /** The names of the packages that a commit belongs to. */
 export type Owners = (commit: Commit) => readonly string[]
 
-/** One footer. `name` null: the package that the commit belongs to. */
-export interface ReleaseAsFooter {
-  readonly name: string | null
-  readonly version: string
-}
-
-const TOKEN = 'release-as'
 const SKIP = /\[(?:skip release|release skip)\]/i
 
-/** The footers of a message, in its order: `Release-As: 2.0.0`, `Release-As: @acme/core@2.0.0`. Whether the version is one is
- *  for the scheme to say. */
+/** The footers of a message that name a version, in its order. */
 export function releaseAsFooters(message: string): readonly ReleaseAsFooter[] {
-  // Of a long history, few messages are taken apart for this.
-  if (!/release-as/i.test(message)) return []
-  const footers = parseMessage(message).footers.filter(({ token }) => token.toLowerCase() === TOKEN)
-  return footers.flatMap(({ value }) => {
-    const [word = ''] = value.split(/\s/)
-    const at = word.lastIndexOf('@')
-    const version = word.slice(at + 1).replace(/^v(?=\d)/, '')
-    return /\d/.test(version) ? [{ name: at > 0 ? word.slice(0, at) : null, version }] : []
-  })
+  return valuesIn(message).flatMap((value) => readReleaseAs(value) ?? [])
+}
+
+// Of a long history, few messages are taken apart for this.
+function valuesIn(message: string): readonly string[] {
+  return /release-as/i.test(message) ? releaseAsValues(parseMessage(message).footers) : []
 }
 
 /** What a package is asked to be released as; null when nothing asks. `open` holds, children first, every commit of the
@@ -76,6 +66,14 @@ export function strangersIn(
       name === null || names.includes(name) ? [] : [{ commit, name }],
     ),
   )
+}
+
+/** What footers say that name no version (`Release-As: soon`); each with the commit that holds it. */
+export function unreadIn(commits: readonly Commit[]): readonly { readonly commit: Commit; readonly said: string }[] {
+  return commits.flatMap((commit) => {
+    const unread = valuesIn(commit.message).filter((value) => readReleaseAs(value) === null)
+    return unread.map((value) => ({ commit, said: value.split('\n', 1)[0] ?? '' }))
+  })
 }
 
 function asksFor(name: string, commit: Commit, owners: Owners): boolean {

@@ -201,16 +201,35 @@ test('Release-As names the version; a level or a version that was asked for goes
 })
 
 test('Release-As of a commit that belongs elsewhere names its package, or nobody', () => {
-  const elsewhere = told('x: docs: a\n\nRelease-As: core@2.0.0', 'y: docs: b\n\nRelease-As: cro@2.0.0')
+  const elsewhere = told(
+    'x: docs: a\n\nRelease-As: core@2.0.0',
+    'y: docs: b\n\nRelease-As: cro@2.0.0',
+    'z: docs: c\n\nRelease-As: soon',
+  )
   const facts = factsOf(
     { core: { version: '1.0.0', tags: ['1.0.0'] }, cli: { tags: ['1.0.0'] } },
     { noPackage: elsewhere },
   )
   const found = decide(facts, NOTHING_ASKED, POLICY)
   expect(steps(found)).toEqual(['core 1.0.0 → 2.0.0 (major)'])
-  expect(found.notes).toEqual([`${id('y').slice(0, 7)} says Release-As for cro, which is no package here`])
+  expect(found.notes).toEqual([
+    `${id('y').slice(0, 7)} says Release-As for cro, which is no package here`,
+    `${id('z').slice(0, 7)} says Release-As: soon, which names no version`,
+  ])
   const named = { ...facts, noPackage: [], packages: facts.packages.map((one) => ({ ...one, named: elsewhere })) }
   expect(steps(decide(named, NOTHING_ASKED, POLICY))).toEqual(['core 1.0.0 → 2.0.0 (major)'])
+})
+
+test.each([
+  ['2.0.0', '3.0.0', [`${id('cli0').slice(0, 7)} says Release-As: 2.0.0 for cli, whose group is released as 3.0.0`]],
+  ['3.0.0', '3.0.0', []],
+])('Release-As %s for one member of a group and %s for another', (one, other, notes) => {
+  const as = (version: string) => ({ version: '1.0.0', tags: ['1.0.0'], says: [`docs: a\n\nRelease-As: ${version}`] })
+  for (const groups of [FIXED, LINKED]) {
+    const found = decided({ cli: as(one), core: as(other) }, { groups })
+    expect(steps(found)).toEqual(['cli 1.0.0 → 3.0.0 (major)', 'core 1.0.0 → 3.0.0 (major)'])
+    expect(found.notes).toEqual(notes)
+  }
 })
 
 test.each<[Policy['source'], readonly string[]]>([

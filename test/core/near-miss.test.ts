@@ -7,6 +7,7 @@ const HEADER = 'write the first line as `type(scope): subject`'
 const BANG = 'write a breaking change as `type(scope)!: subject`'
 const NOTE = 'write `BREAKING CHANGE: text` in upper case, as a footer below a `type: subject` header'
 const RELEASE_AS = 'write `Release-As: 1.2.3` as a footer, in a paragraph of its own'
+const VERSION = 'name a version: `Release-As: 1.2.3`'
 
 test.each([
   ['Feat(api)! drop v1', HEADER],
@@ -38,6 +39,9 @@ test.each([
   ['feat: x\n\nrelease-as 2.0.0', RELEASE_AS],
   ['feat!: x\n\nRELEASE_AS: core@2.0.0', RELEASE_AS],
   ['feat: x\n\nsome text\nRelease-As: 2.0.0', RELEASE_AS],
+  ['feat: x\n\nRelease-As: banana', VERSION],
+  ['plain\n\nrelease-as: @acme/core', VERSION],
+  ['feat: x\n\nRelease-As: 2.0.0\nRelease-As: next major', VERSION],
   ['fixup! feat: x', 'put it into the commit that it belongs to: git rebase --autosquash'],
   ['amend! feat: x', 'put it into the commit that it belongs to: git rebase --autosquash'],
 ])('%j: %s', (message, hint) => {

@@ -1,7 +1,7 @@
 /** Versions that footers ask for: whose they are, which one wins, and which cannot be told. */
 import { expect, test } from 'vitest'
 import { ancestryOf } from '../../src/core/ancestry.ts'
-import { type Owners, releaseAsFooters, releaseAsFor, strangersIn } from '../../src/core/release-as.ts'
+import { type Owners, releaseAsFooters, releaseAsFor, strangersIn, unreadIn } from '../../src/core/release-as.ts'
 import { RelError } from '../../src/errors.ts'
 import { id, told } from './commits.ts'
 
@@ -85,4 +85,16 @@ test('what is reverted or skipped asks for nothing', () => {
 test('names that no package has', () => {
   const commits = told(`a: ${AS('cor@2.0.0')}`, `b: ${AS('core@2.0.0')}`, `c: ${AS('2.0.0')}`)
   expect(strangersIn(commits, ['core'])).toEqual([{ commit: commits[0], name: 'cor' }])
+})
+
+test('footers that name no version, with what they say', () => {
+  const commits = told(
+    `a: ${AS('banana')}`,
+    `b: ${AS('core@2.0.0')}\nRelease-As: next major\n\nMore.`,
+    `c: ${AS('1.x')}`,
+  )
+  expect(unreadIn(commits)).toEqual([
+    { commit: commits[0], said: 'banana' },
+    { commit: commits[1], said: 'next major' },
+  ])
 })
