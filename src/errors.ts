@@ -73,6 +73,8 @@ export interface ErrorDetails {
   readonly hint?: string
   /** Of the config: whoever knows its file says where the first of them that is written there stands. */
   readonly keys?: readonly ConfigKey[]
+  /** Ids of commits and paths of change files that brought it about. */
+  readonly origins?: readonly string[]
   readonly cause?: unknown
 }
 
@@ -81,12 +83,14 @@ export class RelError extends Error {
   readonly code: ErrorCode
   readonly hint: string | null
   readonly keys: readonly ConfigKey[]
+  readonly origins: readonly string[]
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.name = 'RelError'
     this.code = code
     this.hint = details.hint ?? null
     this.keys = details.keys ?? []
+    this.origins = details.origins ?? []
   }
   get exit(): number {
     return EXIT_STATUS[this.code]

@@ -13,6 +13,7 @@ export function namedVersion({ commit, version }: ReleaseAs, unit: Unit, scheme:
   const why = to === null ? `which is no ${scheme.name} version` : `which is not above ${base?.version ?? ''}`
   throw new RelError('USAGE', `Release-As in commit ${commit.slice(0, 7)} asks for ${name} ${version}, ${why}`, {
     hint: `name the level yourself: rel bump patch ${name}; or commit another Release-As: ${name}@<version>`,
+    origins: [commit],
   })
 }
 

@@ -53,6 +53,7 @@ export function releaseAsFor(
   const rivals = `${version} by commit ${short(newest)} and as ${versionIn(name, rival, owners)} by ${short(rival)}`
   throw new RelError('CONFLICTING_RELEASE_AS', `${name} is asked for as ${rivals}, and neither contains the other`, {
     hint: `say which one in a commit on top of both: git commit --allow-empty -m "chore: release" -m "Release-As: ${name}@${version}"`,
+    origins: [newest.id, rival.id],
   })
 }
 
@@ -96,7 +97,7 @@ function versionIn(name: string, commit: Commit, owners: Owners): string {
   throw new RelError(
     'AMBIGUOUS_RELEASE_AS',
     `commit ${short(commit)} says Release-As: ${version} and belongs to ${packages.length} packages`,
-    { hint: `say which one in a later commit: ${forms.slice(0, 3).join(', or ')}` },
+    { hint: `say which one in a later commit: ${forms.slice(0, 3).join(', or ')}`, origins: [commit.id] },
   )
 }
 

@@ -41,6 +41,16 @@ const ORDER: readonly Effect[] = ['none', 'patch', 'minor', 'major']
 
 /** In the order of the facts. Throws `UNCLASSIFIED`, `CHANGE_FILE`, `USAGE` and what `releaseAsFor` throws. */
 export function candidatesOf(asking: Asking): readonly Candidate[] {
+  return foundIn(asking).map((found) => {
+    if (found.ignored) return { ...found, own: null, waiting: () => null }
+    return isLeftOut(found.facts.package.name, asking.asked)
+      ? { ...found, own: null, waiting: () => waitingWish(found, asking) }
+      : { ...found, own: ownWish(found, asking), waiting: () => null }
+  })
+}
+
+/** The same before anything is made of it. Throws `UNCLASSIFIED` and `CHANGE_FILE`. */
+export function foundIn(asking: Asking): readonly Found[] {
   const { facts, policy, units } = asking
   const hidden = ignored(facts.packages, policy.changesets)
   refuseMixed(facts.packages, hidden)
@@ -51,15 +61,11 @@ export function candidatesOf(asking: Asking): readonly Candidate[] {
     const changes = classify(each.unreleased, ancestry, classification(asking))
     const unit = units.get(name) as Unit
     const base = unit.bases.get(name) as Base
-    const found = {
+    return {
       ...{ facts: each, unit, base, changes, ignored: hidden.has(name) },
       files: policy.source === 'commits' ? [] : (each.changeFiles ?? []),
       releaseAs: once(() => (policy.source === 'changes' ? null : releaseAsOf(each, facts, ancestry, owners))),
     }
-    if (found.ignored) return { ...found, own: null, waiting: () => null }
-    return isLeftOut(name, asking.asked)
-      ? { ...found, own: null, waiting: () => waitingWish(found, asking) }
-      : { ...found, own: ownWish(found, asking), waiting: () => null }
   })
 }
 
@@ -121,13 +127,18 @@ function ownWish(found: Found, { asked, policy }: Asking): Wish | null {
 }
 
 function saidWish(found: Found, asked: Asked, policy: Policy): Wish | null {
-  const { facts, unit, files } = found
-  const { name } = facts.package
-  const releaseAs = found.releaseAs()
-  if (releaseAs !== null) return { level: null, version: namedVersion(releaseAs, unit, policy.scheme, name) }
-  const level = higher(levelOfCommits(found, policy), levelOfFiles(files, name))
+  const { facts, files } = found
+  const version = releaseAsVersion(found, policy)
+  if (version !== null) return { level: null, version }
+  const level = higher(levelOfCommits(found, policy), levelOfFiles(files, facts.package.name))
   if (level !== null) return { level, version: null }
   return stableWish(found, asked, policy)
+}
+
+/** The version that a footer asks for, on the package's line. Throws what `releaseAsFor` throws, and `USAGE`. */
+export function releaseAsVersion({ facts, unit, releaseAs }: Found, { scheme }: Policy): string | null {
+  const said = releaseAs()
+  return said === null ? null : namedVersion(said, unit, scheme, facts.package.name)
 }
 
 /** What was tried out comes out without a level of its own, unless its group is there or further already. */

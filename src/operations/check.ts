@@ -1,13 +1,15 @@
 /** `rel check`: every commit of a range, or the title of a pull request, put to the rules before it is merged. */
 import { NOTHING_ASKED } from '../core/asked.ts'
 import { classify, countsOf } from '../core/classify.ts'
-import { strangersIn } from '../core/release-as.ts'
-import { RelError } from '../errors.ts'
+import { releaseAsFooters, strangersIn } from '../core/release-as.ts'
+import { stopsIn } from '../core/stops.ts'
+import { type ErrorCode, RelError } from '../errors.ts'
 import { refuseCut } from '../facts/cut-history.ts'
 import type { Change, Commit, Counts, Facts } from '../model.ts'
 import { configAt, type ConfigAt } from './config-at.ts'
 import { withoutChange } from './check-changes.ts'
-import { seenAt } from './decided.ts'
+import { undecidedAt, type Undecided } from './decided.ts'
+import { placed } from './placed.ts'
 import { headCommit, openSession, type Request, type Session } from './session.ts'
 import { haveHistory } from './whole-history.ts'
 
@@ -23,9 +25,10 @@ export interface CheckRequest extends Request {
 }
 
 /** `code`: `UNCLASSIFIED` follows no convention, `NEAR_MISS` looks as if more was meant, `UNKNOWN_PACKAGE` is a footer that
- *  asks for a version of nothing, `NO_CHANGE` a touched package without a change file. A warning stops nobody: where change files alone decide, commits only look odd. */
+ *  asks for a version of nothing, `NO_CHANGE` a touched package without a change file; any other one is what a release would
+ *  stop with. A warning stops nobody: where change files alone decide, commits only look odd. */
 export interface CheckFinding {
-  readonly code: 'UNCLASSIFIED' | 'NEAR_MISS' | 'UNKNOWN_PACKAGE' | 'NO_CHANGE'
+  readonly code: ErrorCode | 'NEAR_MISS' | 'NO_CHANGE'
   readonly severity: 'error' | 'warning'
   readonly commit: string | null
   readonly package: string | null
@@ -58,39 +61,59 @@ interface Found {
 export const check = async (request: CheckRequest): Promise<Checked> => {
   const session = await openSession({ ...request, branch: request.branch ?? request.target })
   const config = await configAt(session, await headCommit(session), 'read')
-  const { source } = config.config.versioning
-  if (request.requireChange && source === 'commits')
+  if (request.requireChange) refuseWithoutFiles(config)
+  if (request.title !== null) return titleChecked(session, titled(request.title), config)
+  const atHead = request.range === null ? await readyAt(session) : null
+  const { range, commits } = await found(session, request, atHead)
+  const checked = judged(range, commits, config)
+  const isBound = mayStop(commits, config)
+  if (!isBound && !request.requireChange) return checked
+  const ready = atHead ?? (await readyAt(session, range.to))
+  const { changes } = checked
+  const stops = isBound ? [...strangers(commits, ready), ...(await stopping(commits, ready))] : []
+  const untold = request.requireChange ? await missing(session, range, { changes, facts: ready.facts }) : []
+  return { ...checked, findings: [...checked.findings, ...stops, ...untold] }
+}
+
+const refuseWithoutFiles = ({ config }: ConfigAt): void => {
+  if (config.versioning.source === 'commits')
     throw new RelError('USAGE', '--require-change is asked for, but commits alone decide here', {
       hint: 'set "versioning.source" to "changes" or "both", or leave --require-change out',
     })
-  if (request.title !== null) return titleChecked(session, titled(request.title), config)
-  const facts = request.range === null || request.requireChange ? await factsAt(session) : null
-  const { range, commits } = await found(session, request, facts)
-  const checked = judged(range, commits, config)
-  const strange = await strangers(session, commits, facts)
-  const untold =
-    request.requireChange && facts !== null ? await missing(session, range, { changes: checked.changes, facts }) : []
-  return { ...checked, findings: [...checked.findings, ...strange, ...untold] }
 }
+
+/** Versions are looked at only where the commits could be at odds with them. */
+const mayStop = (commits: readonly Commit[], { config: { versioning } }: ConfigAt): boolean =>
+  versioning.maxBump !== 'major' || commits.some(({ message }) => releaseAsFooters(message).length > 0)
 
 const titleChecked = async (session: Session, title: Commit, config: ConfigAt): Promise<Checked> => {
   const checked = judged(null, [title], config)
-  return { ...checked, findings: [...checked.findings, ...(await strangers(session, [title], null))] }
+  // Which packages there are is asked only where a footer names one.
+  if (strangersIn([title], []).length === 0) return checked
+  return { ...checked, findings: [...checked.findings, ...strangers([title], await readyAt(session))] }
 }
 
-/** Which packages there are is asked only where a footer names one. */
-const strangers = async (
-  session: Session,
-  commits: readonly Commit[],
-  facts: Facts | null,
-): Promise<readonly CheckFinding[]> => {
-  if (strangersIn(commits, []).length === 0) return []
-  const names = (facts ?? (await factsAt(session))).packages.map((each) => each.package.name)
+const strangers = (commits: readonly Commit[], { facts }: Undecided): readonly CheckFinding[] => {
+  const names = facts.packages.map((each) => each.package.name)
   return strangersIn(commits, names).map(({ commit, name }) => ({
     ...{ code: 'UNKNOWN_PACKAGE', severity: 'error', commit: commit.id || null, package: null },
     detail: `Release-As names ${name}, and there is no such package`,
     hint: `name one of: ${names.join(', ')}`,
   }))
+}
+
+/** What commits of before the range have brought about is not told of again. */
+const stopping = async (commits: readonly Commit[], ready: Undecided): Promise<readonly CheckFinding[]> => {
+  const { facts, asked, policy, config } = ready
+  const stops = await placed(config, async () => stopsIn(facts, asked, policy))
+  return stops.flatMap(({ code, message, hint, origins }): readonly CheckFinding[] => {
+    const brings = ({ id, files }: Commit) => origins.some((origin) => origin === id || files?.includes(origin))
+    // Below the merges that carry it on.
+    const commit = commits.findLast(brings)?.id
+    return commit === undefined
+      ? []
+      : [{ code, severity: 'error', commit, package: null, detail: message, hint: hint ?? '' }]
+  })
 }
 
 const judged = (range: CheckedRange | null, commits: readonly Commit[], { config }: ConfigAt): Checked => {
@@ -139,15 +162,16 @@ const titled = (title: string): Commit => ({
   ...{ id: '', parents: [], author: '', email: '', date: 0, message: title, files: null },
 })
 
-const factsAt = async (session: Session): Promise<Facts> => {
-  const commit = await headCommit(session)
+/** `commit` null: HEAD. */
+const readyAt = async (session: Session, commit: string | null = null): Promise<Undecided> => {
   const nothing = { line: null, asked: NOTHING_ASKED, use: 'read', ignoreTag: () => false, anyLine: true } as const
-  return (await seenAt(session, { commit, ...nothing })).facts
+  return undecidedAt(session, { commit: commit ?? (await headCommit(session)), ...nothing })
 }
 
-const found = async (session: Session, { range, target }: CheckRequest, facts: Facts | null): Promise<Found> => {
+const found = async (session: Session, { range, target }: CheckRequest, ready: Undecided | null): Promise<Found> => {
   if (range !== null) return between(session, range)
   const to = await headCommit(session)
+  const facts = ready?.facts ?? null
   const base = await baseOf(session, target ?? facts?.line.name ?? 'HEAD')
   const beyond = base === null ? [] : await beyondOf(session, base.id, to)
   if (base !== null && beyond.length > 0)

@@ -137,22 +137,26 @@ export const seenAt = async (session: Session, question: PlanQuestion): Promise<
   return { facts: (await placed(config, () => factsFor(session, question, config))).facts, config }
 }
 
-/** All but the words: no file is edited and no note is written. `date` is the release's day. */
-export interface Decided extends Seen {
+/** All that a decision follows from. `asked` is with the line's own prerelease id, `date` is the release's day. */
+export interface Undecided extends Seen {
   readonly asked: Asked
   readonly policy: Policy
-  readonly decision: Decision
   readonly ecosystems: readonly Ecosystem[]
   readonly date: string
 }
 
-/** Throws whatever stands in the way of a number: config, manifests, cut history, versions that do not fit. */
-export const decidedAt = async (session: Session, question: PlanQuestion): Promise<Decided> => {
-  const config = await configAt(session, question.commit, question.use)
-  return placed(config, () => decidedUnder(session, question, config))
+/** All but the words: no file is edited and no note is written. `asked` is as it was asked. */
+export interface Decided extends Undecided {
+  readonly decision: Decision
 }
 
-const decidedUnder = async (session: Session, question: PlanQuestion, config: ConfigAt): Promise<Decided> => {
+/** Throws whatever is wrong with config, manifests or history, whoever asks. */
+export const undecidedAt = async (session: Session, question: PlanQuestion): Promise<Undecided> => {
+  const config = await configAt(session, question.commit, question.use)
+  return placed(config, () => undecidedUnder(session, question, config))
+}
+
+const undecidedUnder = async (session: Session, question: PlanQuestion, config: ConfigAt): Promise<Undecided> => {
   const { facts, asked, accepting } = await factsFor(session, question, config)
   const date = question.asked.date ?? day(facts.date)
   const ecosystems = await loadEcosystems(facts.packages.map((each) => each.package.ecosystem))
@@ -160,8 +164,20 @@ const decidedUnder = async (session: Session, question: PlanQuestion, config: Co
     ...{ config: config.config, facts, ecosystems, day: date, accepting },
     unbounded: question.unbounded === true,
   })
+  return { facts, config, asked, policy, ecosystems, date }
+}
+
+/** Throws what `undecidedAt` throws, and what does not fit together. */
+export const decidedAt = async (session: Session, question: PlanQuestion): Promise<Decided> => {
+  const config = await configAt(session, question.commit, question.use)
+  return placed(config, () => decidedUnder(session, question, config))
+}
+
+const decidedUnder = async (session: Session, question: PlanQuestion, config: ConfigAt): Promise<Decided> => {
+  const undecided = await undecidedUnder(session, question, config)
+  const { facts, asked, policy } = undecided
   const decided = decide(facts, asked, policy)
   const decision = question.byHand !== undefined ? alone(decided, facts, question.asked) : decided
   for (const note of decision.notes) session.request.progress.note(note)
-  return { facts, config, asked: question.asked, policy, decision, ecosystems, date }
+  return { ...undecided, asked: question.asked, decision }
 }

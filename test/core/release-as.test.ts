@@ -69,6 +69,7 @@ test('two on branches that do not contain each other have to agree', () => {
   expect(() => askedOf('core', lone, ...merged('2.0.0', '3.0.0'))).toThrow(
     expect.objectContaining({
       code: 'CONFLICTING_RELEASE_AS',
+      origins: [id('b'), id('a')],
       message: `core is asked for as 2.0.0 by commit ${id('b').slice(0, 7)} and as 3.0.0 by ${id('a').slice(0, 7)}, and neither contains the other`,
     }),
   )

@@ -89,6 +89,64 @@ test('a footer that asks for a version of no package is found, in a squash messa
   ])
 })
 
+const LOW = 'chore: low\\n\\nRelease-As: 0.9.0'
+const TOO_LOW = /^USAGE Release-As in commit \w{7} asks for core 0\.9\.0, which is not above 1\.0\.0$/
+const TOO_FAR =
+  /^MAX_BUMP core 1\.0\.0 → 2\.0\.0 is a major step, and versioning\.maxBump is minor, because of \w{7} far$/
+
+test.each([
+  [LOW, 'main..topic', [TOO_LOW]],
+  [LOW, null, [TOO_LOW]],
+  ['feat!: far', 'main..topic', [TOO_FAR]],
+  ['feat!: far', 'main..topic~1', []],
+  ['chore: soon\\n\\nRelease-As: soon', null, [/^NEAR_MISS looks as if more was meant$/]],
+  ['chore: fine\\n\\nRelease-As: 1.9.0', null, []],
+])('what would stop the release after: %s, of %s', async (message, range, said) => {
+  const repo = await scratchRepo(`
+  file release.config.json = {"versioning": {"maxBump": "minor"}}
+  file package.json = {"name": "core", "version": "1.0.0"}
+  feat: begin
+  tag v1.0.0
+  branch topic
+  fix: near | a
+  ${message} | b`)
+  const { findings } = await checkIn(repo, { range })
+  expect(findings.map(({ code, detail }) => `${code} ${detail}`)).toEqual(
+    said.map((each) => expect.stringMatching(each)),
+  )
+  expect(findings.map(({ severity, commit }) => [severity, commit])).toEqual(
+    said.map(() => ['error', repo.id('topic')]),
+  )
+})
+
+test('what commits of before the range have brought about stops nobody else', async () => {
+  const repo = await scratchRepo(`
+  file release.config.json = {"versioning": {"maxBump": "minor"}}
+  file package.json = {"name": "core", "version": "1.0.0"}
+  feat: begin
+  tag v1.0.0
+  feat!: far | a
+  branch topic
+  fix: near | b`)
+  expect((await checkIn(repo, { range: 'main..topic' })).findings).toEqual([])
+  expect((await checkIn(repo, { range: 'v1.0.0..topic' })).findings).toMatchObject([{ commit: repo.id('main') }])
+})
+
+test('a change file that asks for too long a step is found where it was written', async () => {
+  const repo = await scratchRepo(`
+  file release.config.json = {"versioning": {"maxBump": "minor", "source": "changes"}}
+  file package.json = {"name": "core", "version": "1.0.0"}
+  feat: begin
+  tag v1.0.0
+  branch topic
+  file .changeset/far.md = ---\\n"core": major\\n---\\n\\nFar.\\n
+  feat: far
+  fix: near | b`)
+  expect((await checkIn(repo, { range: 'main..topic' })).findings).toMatchObject([
+    { code: 'MAX_BUMP', severity: 'error', commit: repo.id('feat: far') },
+  ])
+})
+
 test('a title is checked alone, as a squash message too', async () => {
   const repo = await told
   const titles = ['feat: x', 'deps: y (#3)', 'Feat(x)! y', 'update', '', 'feat: x\n\nbreaking change: z']
