@@ -39,10 +39,15 @@ export const maintenanceRange = text(/^\d+(?:\.\d+)?\.x$/, 'a range such as 1.x 
 export const commitId = text(/^[0-9a-f]{7,40}$/, 'a commit id of at least seven digits')
 export const pointer = text(/^(?:\/(?:[^~/]|~[01])*)+$/, 'a pointer such as /version')
 
+const isGlob = (pattern: string): boolean => isLine(pattern) && pattern.length <= 200 && !/^[/!-]/.test(pattern)
+
 /** A glob over paths or names. */
-export const glob = v.pipe(
+export const glob = v.pipe(v.string(), v.check(isGlob, 'a glob such as docs/**'))
+
+/** A glob over names; one with `!` before it takes names out again. */
+export const choosingGlob = v.pipe(
   v.string(),
-  v.check((pattern) => isLine(pattern) && pattern.length <= 200 && !/^[/!-]/.test(pattern), 'a glob such as docs/**'),
+  v.check((pattern) => isGlob(pattern.replace(/^!/, '')), 'a name or a glob such as ui-* or !ui-legacy'),
 )
 
 /** Without a user part, so that no password gets into notes. */

@@ -5,6 +5,7 @@ import {
   about,
   branchPattern,
   channelName,
+  choosingGlob,
   glob,
   line,
   maintenanceRange,
@@ -93,6 +94,9 @@ export const groups = v.array(
       v.picklist(['fixed', 'linked']),
       'fixed: all are released together; linked: those that are released get one version',
     ),
-    packages: about(v.pipe(v.array(glob), v.minLength(1, 'a list of at least one package')), 'names or globs of names'),
+    packages: about(
+      v.pipe(v.array(choosingGlob), v.minLength(1, 'a list of at least one package')),
+      'names or globs of names; `!` takes some out',
+    ),
   }),
 )

@@ -51,6 +51,7 @@ test.each([
   ['{ "publish": [{ "to": "npm", "path": "/x" }] }', false],
   ['{ "build": { "targets": [{ "name": "x", "run": [[]] }] } }', false],
   ['{ "branches": [{ "match": "beta", "prerelease": true }] }', true],
+  ['{ "groups": [{ "kind": "fixed", "packages": ["ui-*", "!ui-old"] }] }', true],
   ['{ "packages": [{ "name": "x", "versionFiles": [{ "file": "a.md", "marker": true }] }] }', true],
   ['{ "packages": [{ "name": "x", "versionFiles": [{ "file": "a.json", "json": "version" }] }] }', false],
   ['{ "packages": [{ "name": "x", "versionFiles": [{ "file": "a.json" }] }] }', false],
@@ -68,4 +69,11 @@ test('the JSON Schema accepts its own defaults', () => {
 test('a publish target is called by its name, else by what it is', () => {
   expect(publishName({ to: 'directory', name: 'mirror' })).toBe('mirror')
   expect(publishName({ to: 'directory' })).toBe('directory')
+})
+
+test('a group may take names out again', async () => {
+  const config = { groups: [{ kind: 'fixed', packages: ['ui-*', '!ui-old'] }] }
+  await expect(parseConfigText(JSON.stringify(config), 'release.config.json', schema)).resolves.toMatchObject({
+    config,
+  })
 })
