@@ -26,11 +26,16 @@ const edgesAmong = async (look: Look, roots: readonly string[]): Promise<readonl
   return roots.filter((_, at) => /^parent /m.test(headers[at] ?? ''))
 }
 
+/** So many ends of what is open are looked at. */
+const MANY = 1000
+
 /** What is open may be reached by what is hidden, unless all of it was made on top of every edge. Throws `SHALLOW`. */
 export const refuseHidden = async (look: Look, { roots, bottoms }: History): Promise<void> => {
   if (!look.git.place.shallow) return
-  const edges = await edgesAmong(look, roots)
+  const edges = new Set(await edgesAmong(look, roots))
   const [edge] = edges
-  if (edge === undefined) return
-  for (const id of bottoms) if (edges.includes(id) || !(await look.git.areAncestors(edges, id))) throw cutAt(edge)
+  if (edge === undefined || bottoms.length === 0) return
+  const open = bottoms.find((id) => edges.has(id))
+  if (open !== undefined) throw cutAt(open)
+  if (bottoms.length > MANY || !(await look.git.descend(bottoms, [...edges]))) throw cutAt(edge)
 }

@@ -45,7 +45,7 @@ export interface FactsQuestion {
   readonly also: { readonly inPackages: readonly string[]; readonly inRoot: readonly string[] }
   /** Whether somebody else walks the whole history too, texts and all: then one walk is enough. */
   readonly whole?: boolean
-  /** Tags that the remote has, where not all of them are here. */
+  /** Tags that the remote has now, where not all of them are here. */
   readonly remoteTags?: readonly TagRef[]
   /** Tags that stand for the very release that is being planned again: they do not count. */
   readonly ignoreTag: (tag: string) => boolean
@@ -56,13 +56,16 @@ const settingOf = (one: Package, settings: FactsQuestion['packages']): FactsSett
     ? undefined
     : settings.find((each) => each.path === one.path && (each.name ?? one.name) === one.name)
 
-/** Tags of this clone, and those that were fetched beside them; this clone's win, and both win over what the remote says. */
-export const readTags = async (look: Look, remoteTags: readonly TagRef[] = []): Promise<readonly TagRef[]> => {
-  const tags = new Map(remoteTags.map((ref) => [ref.tag, ref] as const))
+const MIRROR = 'refs/rel/remote/tags/'
+
+/** Tags of this clone, and those of the remote: as it has just told (`remoteTags`), or as they were fetched. This clone's win. */
+export const readTags = async (look: Look, remoteTags?: readonly TagRef[]): Promise<readonly TagRef[]> => {
+  const tags = new Map(remoteTags?.map((ref) => [ref.tag, ref] as const))
   // Byte order puts refs/rel before refs/tags.
-  for (const ref of await look.git.refs(['refs/rel/remote/tags/', 'refs/tags/'])) {
+  for (const ref of await look.git.refs([MIRROR, 'refs/tags/'])) {
+    if (ref.commit === null || (remoteTags !== undefined && ref.name.startsWith(MIRROR))) continue
     const tag = ref.name.replace(/^refs\/(?:rel\/remote\/)?tags\//, '')
-    if (ref.commit !== null) tags.set(tag, { tag, commit: ref.commit })
+    tags.set(tag, { tag, commit: ref.commit })
   }
   return [...tags.values()].toSorted((a, b) => (a.tag < b.tag ? -1 : 1))
 }

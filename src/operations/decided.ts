@@ -1,6 +1,7 @@
 /** What a commit says and what is decided of it, before anything is written: facts, policy, versions. */
 import { type FactsQuestion, gatherFacts } from '../facts/facts.ts'
 import type { BranchSetting } from '../facts/line.ts'
+import type { TagRef } from '../facts/tracks.ts'
 import { findLine } from '../facts/line.ts'
 import type { Ecosystem } from '../ecosystems/ecosystem.ts'
 import { ECOSYSTEMS, loadEcosystems } from '../ecosystems/index.ts'
@@ -70,19 +71,27 @@ const wholeFacts = async (session: Session, wanted: FactsQuestion): Promise<Fact
   return gatherFacts(session.world, wanted)
 }
 
-/** Change files and people are looked for below the last release as well. */
-const factsOfNext = async (session: Session, wanted: FactsQuestion, { config }: ConfigAt): Promise<Facts> => {
-  const gather = (remoteTags: FactsQuestion['remoteTags'] = []) => gatherFacts(session.world, { ...wanted, remoteTags })
-  const isDeep = wanted.changeFiles || config.changelog.contributors
-  return (isDeep ? null : await factsOfEnough(session, gather, wanted)) ?? (await wholeFacts(session, wanted))
+/** Change files, people and a version that may have been released long ago are looked for below the last release as well. */
+const isDeep = ({ asked }: PlanQuestion, wanted: FactsQuestion, { config }: ConfigAt): boolean =>
+  asked.version !== null || wanted.changeFiles || config.changelog.contributors
+
+const factsOfNext = async (session: Session, wanted: FactsQuestion): Promise<Facts> => {
+  const gather = (remoteTags: readonly TagRef[]) => gatherFacts(session.world, { ...wanted, remoteTags })
+  return (await factsOfEnough(session, gather, wanted)) ?? (await wholeFacts(session, wanted))
 }
 
-const lineFor = async ({ world, remote, request }: Session, question: PlanQuestion, config: ConfigAt) => {
+/** Whether only history says it: which branches contain HEAD. */
+const isUnnamed = ({ world: { git }, request }: Session, { line, anyLine }: PlanQuestion): boolean =>
+  anyLine !== true && (line ?? request.branch ?? git.place.branch ?? request.ciBranch) === null
+
+const lineFor = async (session: Session, question: PlanQuestion, config: ConfigAt) => {
+  const { world, remote, request } = session
   const asked = question.line ?? request.branch
   if (asked !== null && !isBranchName(asked))
     throw new RelError('BAD_NAME', `${JSON.stringify(asked)} cannot be the name of a release line`, {
       hint: 'name a branch: --branch main',
     })
+  if (isUnnamed(session, question)) await haveHistory(session)
   const found = await findLine(world.git, {
     ...{ known: question.line, asked: request.branch, remote, commit: question.commit },
     ci: question.anyLine === true ? (request.ciBranch ?? 'HEAD') : request.ciBranch,
@@ -116,7 +125,8 @@ const factsFor = async (
     changesetsPre,
     ...{ ignoreTag: question.ignoreTag, whole: question.whole ?? false },
   }
-  const facts = await (question.nextOnly === true ? factsOfNext : wholeFacts)(session, wanted, config)
+  const isNext = question.nextOnly === true && !isDeep(question, wanted, config)
+  const facts = await (isNext ? factsOfNext : wholeFacts)(session, wanted)
   return { facts, asked: { ...question.asked, pre }, accepting: others }
 }
 

@@ -28,14 +28,17 @@ const remoteOf = ({ world, remote, online }: Session): Promise<Finding> =>
     return fine('remote', `${remote} answers`)
   })
 
-const history = ({ world, remote }: Session): Finding =>
-  world.git.place.shallow
+const history = ({ world: { git }, remote }: Session): Finding => {
+  const lack = git.place.shallow ? git.lack() : null
+  if (lack === null) return fine('history', 'complete')
+  return lack === 'history'
     ? wrong(
         'history',
         'this clone is shallow: what was released may lie below its edge',
         `git fetch --unshallow --tags ${remote ?? ''}`.trim(),
       )
-    : fine('history', 'complete')
+    : wrong('history', 'a run was stopped that deepened this clone: tags of what it has may be missing', 'rel version')
+}
 
 /** The config at HEAD, and what was found of it. */
 const configOf = async (session: Session): Promise<{ finding: Finding; config: ConfigAt | null }> => {

@@ -8,6 +8,7 @@ import { type Planned, planAt } from './planning.ts'
 import { storedPlan } from './plan-store.ts'
 import { headCommit, openSession, type Request, type Session } from './session.ts'
 import { normalAsked } from './state.ts'
+import { haveHistory } from './whole-history.ts'
 
 export interface PlanRequest extends Request {
   readonly asked: Asked
@@ -15,7 +16,7 @@ export interface PlanRequest extends Request {
   readonly tag: string | null
   /** Past releases are told of as well. */
   readonly whole?: boolean
-  /** Nothing but this is asked for. */
+  /** Nothing but this plan is asked for. */
   readonly nextOnly?: boolean
 }
 
@@ -29,7 +30,10 @@ export const decideIn = async (session: Session, asked: Asked, unbounded = false
   decidedAt(session, { ...(await headQuestion(session, asked)), unbounded, nextOnly: true })
 
 export const planIn = async (session: Session, request: PlanRequest): Promise<Planned> => {
-  if (request.tag !== null) return planAgain(session, await findTag(session, request.tag), 'read')
+  if (request.tag !== null) {
+    await haveHistory(session)
+    return planAgain(session, await findTag(session, request.tag), 'read')
+  }
   const { whole = false, nextOnly = false } = request
   return planAt(session, { ...(await headQuestion(session, request.asked)), whole, nextOnly })
 }
@@ -47,6 +51,6 @@ export const planDiff = async (
     throw new RelError('UNKNOWN_REVISION', `no plan ${request.digest} is stored in this clone`, {
       hint: 'plans are stored by rel bump and rel release',
     })
-  const now = (await planIn(session, request)).plan
+  const now = (await planIn(session, { ...request, nextOnly: true })).plan
   return { stored, now, fields: differences(stored, now) }
 }

@@ -68,12 +68,13 @@ const forgettingWrites = (
 const edgeMoves = (git: GitWorld, forgetAll: () => void) =>
   ({
     deepen: (remote) => git.deepen(remote).finally(forgetAll),
-    deepenBy: (...reach) => git.deepenBy(...reach).finally(forgetAll),
+    deepenBy: (remote, reach) => git.deepenBy(remote, reach).finally(forgetAll),
+    bringTags: (remote, tags) => git.bringTags(remote, tags).finally(forgetAll),
     lack() {
       forgetAll()
       return git.lack()
     },
-  }) satisfies Pick<GitLook, 'deepen' | 'deepenBy' | 'lack'>
+  }) satisfies Pick<GitLook, 'deepen' | 'deepenBy' | 'bringTags' | 'lack'>
 
 /** The same world with a memory. A recipe, a pause and a signature take their time, so git is asked anew after them. */
 export const withMemory = (world: World): World => {

@@ -1,7 +1,7 @@
 /** What rel may ask of git (`GitLook`) and what it may have git do (`GitWorld`): interfaces only. */
 import type { Commit } from '../model.ts'
 
-/** Of a clone that is or was shallow: history below its edge; tags, when a run was killed that fetched the rest; nothing. */
+/** Of a clone that is or was shallow: tags of what it has, since a run was killed that fetched more; history below its edge. */
 export type Lack = 'history' | 'tags' | null
 
 export interface Place {
@@ -113,8 +113,8 @@ export interface GitLook {
    *  case of its letters. */
   commits(ids: readonly string[], saying?: string): Promise<readonly Commit[]>
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
-  /** Whether all of `ancestors` are ancestors of `descendant`, or that commit itself. */
-  areAncestors(ancestors: readonly string[], descendant: string): Promise<boolean>
+  /** Whether each of `commits` descends from all of `ancestors`, or is one of them. */
+  descend(commits: readonly string[], ancestors: readonly string[]): Promise<boolean>
   /** Newest commits first; merges are compared with each of their parents. */
   pathChanges(question: PathQuestion): Promise<readonly PathChange[]>
   /** Every commit that refs below the prefixes contain, each handed to `each` as it streams in. */
@@ -142,9 +142,11 @@ export interface GitLook {
   lack(): Lack
   /** Completes a shallow clone from the remote, with all branches and tags. Throws `REMOTE`, `GIT_LOCKED`. */
   deepen(remote: string): Promise<void>
-  /** Moves the edge of a shallow clone so many commits back, as far as `commit` reaches; no ref comes with it. False: there
-   *  is no edge any more, another run is at it, or the remote hands out no commit by its id, or not this one. */
-  deepenBy(remote: string, commit: string, commits: number): Promise<boolean>
+  /** Moves the edge of a shallow clone `commits` back, as far as `commit` reaches; no ref comes with it, and until its tags
+   *  were brought the clone lacks them. False: there is no edge any more, or the remote hands out no such commit by its id. */
+  deepenBy(remote: string, reach: { readonly commit: string; readonly commits: number }): Promise<boolean>
+  /** Fetches these tags into `refs/rel/remote/`: all that the clone lacked of what it has. False: they could not be had so. */
+  bringTags(remote: string, tags: readonly string[]): Promise<boolean>
   /** The tree of a three-way merge without a work tree, or the files in conflict. */
   mergeTrees(
     ours: string,

@@ -8,7 +8,7 @@ import { refuseLocks } from './git-locks.ts'
 import { readChanges, readPatchIds, walkAuthored } from './git-history.ts'
 import { readObjects, readSizes, readTree } from './git-objects.ts'
 import { fetchRefs, listRemote } from './git-remote.ts'
-import { completeHistory, deepenBy, lackIn } from './git-shallow.ts'
+import { bringTags, completeHistory, deepenBy, lackIn } from './git-shallow.ts'
 import { readChangedFiles, walkAncestors } from './git-graph.ts'
 import { readCommits, walkCommits } from './git-walk.ts'
 import type { GitLook, Identity, Place, Ref, WorkTree } from './ports.ts'
@@ -102,8 +102,12 @@ const status = async (git: Command, args: readonly string[]): Promise<boolean> =
   return code === 0
 }
 
-const areAncestors = async (git: Command, ancestors: readonly string[], descendant: string): Promise<boolean> => {
-  const input = [...ancestors, `^${descendant}`].map((id) => `${id}\n`).join('')
+/** What all commits have in common is what the best common ancestors reach. */
+const descend = async (git: Command, commits: readonly string[], ancestors: readonly string[]): Promise<boolean> => {
+  const common = await git.read(['merge-base', '--octopus', '--all', ...commits])
+  if (common.code !== 0) return false
+  const bases = common.stdout.toString().trim().split('\n')
+  const input = [...ancestors, ...bases.map((id) => `^${id}`)].map((id) => `${id}\n`).join('')
   const { code, stdout, stderr } = await git.read(['rev-list', '--max-count=1', '--stdin'], { input })
   if (code !== 0) throw new GitFailure(code, stderr)
   return stdout.length === 0
@@ -191,7 +195,7 @@ export const openGitLook = (git: Command, place: Place, settings: Promise<Readon
   changedFiles: (commits) => readChangedFiles(git, commits),
   commits: (...question) => readCommits(git, ...question),
   isAncestor: (ancestor, descendant) => status(git, ['merge-base', '--is-ancestor', ancestor, descendant]),
-  areAncestors: (...question) => areAncestors(git, ...question),
+  descend: (commits, ancestors) => descend(git, commits, ancestors),
   pathChanges: (question) => readChanges(git, question),
   authored: (prefixes, each) => walkAuthored(git, prefixes, each),
   patchIds: (commits) => readPatchIds(git, commits),
@@ -205,7 +209,8 @@ export const openGitLook = (git: Command, place: Place, settings: Promise<Readon
   remoteRefs: (remote, patterns) => listRemote(git, remote, patterns),
   fetch: (remote, refspecs) => fetchRefs(git, place, remote, refspecs),
   deepen: (remote) => completeHistory(git, place, remote),
-  deepenBy: (...reach) => deepenBy(git, place, ...reach),
+  deepenBy: (remote, reach) => deepenBy(git, place, remote, reach),
+  bringTags: (remote, tags) => bringTags(git, place, remote, tags),
   lack() {
     git.batch.renew()
     return lackIn(place)

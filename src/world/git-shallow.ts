@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { errno } from './disk.ts'
 import type { Command } from './git-command.ts'
 import { GitFailure } from './git-failure.ts'
 import { clearOwnLocks, refuseLock } from './git-locks.ts'
@@ -13,36 +14,40 @@ type Where = Pick<Place, 'commonDir'>
 
 const listIn = ({ commonDir }: Where): string => join(commonDir, 'shallow')
 
-/** There from the first move of the edge until everything is here: git removes its own list before it writes the refs that
- *  it has fetched, and whoever was killed between leaves a clone that looks whole without its tags. */
+/** There from before the edge is moved until the tags are here too of all that has come: git removes its own list before it
+ *  writes the refs that it has fetched, and who was killed between leaves a clone that looks whole without its tags. */
 const markIn = ({ commonDir }: Where): string => join(commonDir, 'rel', 'deepening')
 
 const isCut = (place: Where): boolean => existsSync(listIn(place))
 
 /** What is missing here now; another run may have fetched it. */
-export const lackIn = (place: Where): Lack => (isCut(place) ? 'history' : existsSync(markIn(place)) ? 'tags' : null)
+export const lackIn = (place: Where): Lack => (existsSync(markIn(place)) ? 'tags' : isCut(place) ? 'history' : null)
 
 /** The commits whose parents are missing, a line each; null in a whole clone. */
-export const shallowList = async (place: Where): Promise<Buffer | null> =>
-  isCut(place) ? readFile(listIn(place)) : null
+export const shallowList = (place: Where): Promise<Buffer | null> =>
+  readFile(listIn(place)).catch((cause: unknown) => {
+    if (errno(cause) === 'ENOENT') return null
+    throw cause
+  })
 
-const setMark = (place: Where): void => {
-  mkdirSync(dirname(markIn(place)), { recursive: true })
-  writeFileSync(markIn(place), '')
+/** False: nothing can be written there. Who deepens by steps needs the mark; who fetches everything has been without it. */
+const setMark = (place: Where): boolean => {
+  if (existsSync(markIn(place))) return true
+  try {
+    mkdirSync(dirname(markIn(place)), { recursive: true })
+    writeFileSync(markIn(place), '')
+    return true
+  } catch {
+    return false
+  }
 }
 
-/** As the port says. */
-export const deepenBy = async (
-  git: Command,
-  place: Where,
-  remote: string,
-  commit: string,
-  commits: number,
-): Promise<boolean> => {
-  setMark(place)
-  const { code } = await git.write([...FETCH, `--deepen=${commits}`, '--end-of-options', remote, commit])
-  git.batch.renew()
-  return code === 0 && isCut(place)
+const clearMark = (place: Where): void => {
+  try {
+    rmSync(markIn(place), { force: true })
+  } catch {
+    // It was not rel that may write there, and the next run fetches once more.
+  }
 }
 
 /** How often another run that deepens this clone is waited for, and how long each time, in milliseconds. */
@@ -57,6 +62,40 @@ const isOld = (lock: string): boolean =>
 
 /** What git says when another one was at it: a lock, an edge that has moved, a clone that is whole meanwhile. */
 const OVERTAKEN = /shallow|cannot lock ref|\.lock'/
+
+/** Moves the edge so many commits back, as far as `commit` reaches, unless another run moves it meanwhile. False: there is
+ *  no edge any more, or the remote hands out no commit by its id, or not this one. */
+export const deepenBy = async (
+  git: Command,
+  place: Where,
+  remote: string,
+  { commit, commits }: { readonly commit: string; readonly commits: number },
+): Promise<boolean> => {
+  if (!setMark(place)) return false
+  const { code, stderr } = await git.write([...FETCH, `--deepen=${commits}`, '--end-of-options', remote, commit])
+  const isOvertaken = code !== 0 && OVERTAKEN.test(stderr)
+  if (isOvertaken) await sleep(PAUSE)
+  git.batch.renew()
+  return (code === 0 || isOvertaken) && isCut(place)
+}
+
+/** Fetches these tags of what is here by now, beside the user's own. False: it is not to be had so. */
+export const bringTags = async (
+  git: Command,
+  place: Where,
+  remote: string,
+  tags: readonly string[],
+): Promise<boolean> => {
+  const input = tags.map((tag) => `+refs/tags/${tag}:refs/rel/remote/tags/${tag}\n`).join('')
+  for (let tries = 1; tags.length > 0; tries += 1) {
+    const { code, stderr } = await git.write([...FETCH, '--stdin', '--end-of-options', remote], { input })
+    if (code === 0) break
+    if (tries === CLEARING || !OVERTAKEN.test(stderr)) return false
+    await sleep(PAUSE)
+  }
+  clearMark(place)
+  return true
+}
 
 /** All branches and tags come with it, beside the user's: the clone's own refspecs may name one tag alone, or, in a
  *  mirror, everything. Throws `REMOTE`, and `GIT_LOCKED` where a killed git left its lock. */
@@ -73,6 +112,6 @@ export const completeHistory = async (git: Command, place: Where, remote: string
     if (tries === CLEARING) await clearOwnLocks(place.commonDir)
     await sleep(PAUSE)
   }
-  rmSync(markIn(place), { force: true })
+  clearMark(place)
   git.batch.renew()
 }

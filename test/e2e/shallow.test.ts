@@ -64,6 +64,27 @@ test('no more is fetched than the next version takes, and the rest once it is as
   expect(await clone.git('rev-parse', '--is-shallow-repository')).toBe('false')
 })
 
+test('offline after that, what came is known with its tags', async () => {
+  const story = `${OLD}${many(90)}tag v1.0.5\n${many(10)}feat: new\ntag v1.1.0\n${many(30)}fix: now`
+  const repo = await scratchRepo(story)
+  const clone = await cloneOf(repo, '--depth=1', '--no-tags')
+  await clone.git('fetch', '--depth=1', 'origin', 'tag', 'v1.0.5')
+  expect((await clone.rel(['version', '--offline'])).code).toBe(8)
+  for (const words of [['version'], ['version', '--offline']]) expect((await clone.rel(words)).stdout).toBe('1.1.1\n')
+  expect(await clone.git('rev-parse', '--is-shallow-repository')).toBe('true')
+  const asked = ['version', '1.0.0', '--json']
+  expect((await clone.rel(asked)).stdout).toBe((await repo.rel(asked)).stdout)
+})
+
+test('a tag that has moved on the remote since its mirror was fetched', async () => {
+  const repo = await scratchRepo(`${OLD}${many(70)}feat: more\n${many(5)}tag v1.1.0\n${many(30)}fix: now`)
+  const clone = await cloneOf(repo, '--depth=1', '--no-tags')
+  await clone.rel(['changelog', '--all'])
+  await repo.git('tag', '--force', 'v1.1.0', 'HEAD~2')
+  await clone.git('fetch', '--no-tags', '--depth=1', 'origin', 'main')
+  expect((await clone.rel(['why'])).stdout).toBe((await repo.rel(['why'])).stdout)
+})
+
 test('a remote that hands out no single commit gives all', async () => {
   const repo = await scratchRepo(LONG)
   const clone = await cloneOf(repo, '--depth=1', '--no-tags')
@@ -73,7 +94,7 @@ test('a remote that hands out no single commit gives all', async () => {
   expect(await clone.git('rev-parse', '--is-shallow-repository')).toBe('false')
 })
 
-test('a clone that was killed when all commits were there and no tag is none that is whole', async () => {
+test('the mark of a run that was stopped before its tags came: offline nothing is concluded, online they are fetched', async () => {
   const clone = await cloneOf(await scratchRepo(LONG), '--no-tags')
   const mark = join(clone.folder, '.git', 'rel', 'deepening')
   mkdirSync(join(clone.folder, '.git', 'rel'))

@@ -37,9 +37,9 @@ type Extra<W, L> = Exclude<keyof W, keyof L>
 type Every<Name extends PropertyKey> = Readonly<Record<Name, true>>
 
 // Whoever adds a write to a port has to add it here too: the compiler compares.
-const GIT: Every<Extra<GitWorld, GitLook> | 'fetch' | 'deepen' | 'deepenBy'> = {
-  ...({ fetch: true, deepen: true, deepenBy: true, writeTree: true, writeCommit: true } as const),
-  ...({ writeTag: true, updateRefs: true } as const),
+const GIT: Every<Extra<GitWorld, GitLook> | 'fetch' | 'deepen' | 'deepenBy' | 'bringTags'> = {
+  ...({ fetch: true, deepen: true, deepenBy: true, bringTags: true, writeTree: true } as const),
+  ...({ writeCommit: true, writeTag: true, updateRefs: true } as const),
   ...({ push: true, importCommit: true, moveCheckout: true, cleanCheckout: true } as const),
 }
 const FILES: Every<Extra<FilesWorld, FilesLook>> = {
