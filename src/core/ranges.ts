@@ -1,6 +1,5 @@
 /** What a dependency range on a package of the same repository becomes when that package gets a new version. */
-import satisfies from 'semver/functions/satisfies.js'
-import validRange from 'semver/ranges/valid.js'
+import { satisfies, validRange } from './npm-range.ts'
 
 export interface RangeStep {
   /** The text for the manifest; the old one when it stays as it is. */

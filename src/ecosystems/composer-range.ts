@@ -1,6 +1,5 @@
 /** What a Composer constraint on a package of the same repository becomes when that package gets a new version. */
-import satisfies from 'semver/functions/satisfies.js'
-import validRange from 'semver/ranges/valid.js'
+import { satisfies, validRange } from '../core/npm-range.ts'
 import type { RangeStep } from '../core/ranges.ts'
 
 const FULL = /^([\^~=]?)\s*v?\d+(?:\.\d+){2,3}(?:-[\w.-]+)?(@\w+|)$/

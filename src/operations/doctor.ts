@@ -1,5 +1,5 @@
 /** `rel doctor`: whether this environment can release, with an order to follow for everything that is amiss. */
-import satisfies from 'semver/functions/satisfies.js'
+import { satisfies } from '../core/npm-range.ts'
 import { RelError } from '../errors.ts'
 import { NODE_RANGE } from '../version.ts'
 import { gitVersion, openCommand } from '../world/git-command.ts'

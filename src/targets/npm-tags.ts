@@ -1,6 +1,5 @@
 /** Which dist-tag a version gets in an npm registry, and where the tags that lead to withdrawn versions go. */
-import satisfies from 'semver/functions/satisfies.js'
-import validRange from 'semver/ranges/valid.js'
+import { satisfies, validRange } from '../core/npm-range.ts'
 import { semverScheme } from '../core/schemes/semver.ts'
 import type { NpmPackage } from '../world/ports.ts'
 import type { Publishing } from './target.ts'

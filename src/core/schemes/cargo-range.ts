@@ -1,5 +1,5 @@
 /** Cargo's requirements on versions: what they admit, how they step, and what a change costs below 1.0.0. */
-import satisfies from 'semver/functions/satisfies.js'
+import { satisfies } from '../npm-range.ts'
 import type { Level } from '../../model.ts'
 import type { RangeStep } from '../ranges.ts'
 import { semverScheme } from './semver.ts'
