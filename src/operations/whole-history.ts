@@ -81,6 +81,7 @@ export const factsOfEnough = async (
   if (facts === null || !facts.packages.every((one) => hasBase(one, scheme))) return null
   if (world.git.lack() !== 'tags') return facts
   // What has come is of use to nobody without its tags.
-  const reached = facts.packages.flatMap((one) => one.reachable.map(({ tag }) => tag))
-  return (await world.git.bringTags(online, reached)) ? facts : null
+  const reached = new Set(facts.packages.flatMap((one) => one.reachable.map(({ tag }) => tag)))
+  const theirs = tags.flatMap(({ tag }) => (reached.has(tag) ? [tag] : []))
+  return (await world.git.bringTags(online, theirs)) ? facts : null
 }
