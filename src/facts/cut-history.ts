@@ -27,7 +27,7 @@ const edgesAmong = async (look: Look, roots: readonly string[]): Promise<readonl
 }
 
 /** So many ends of what is open are looked at. */
-const MANY = 1000
+const MANY = 600
 
 /** What is open may be reached by what is hidden, unless all of it was made on top of every edge. Throws `SHALLOW`. */
 export const refuseHidden = async (look: Look, { roots, bottoms }: History): Promise<void> => {

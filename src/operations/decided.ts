@@ -13,7 +13,7 @@ import type { Policy } from '../core/policy.ts'
 import { preOf } from '../core/lanes.ts'
 import { configAt, type ConfigAt, schemeOf } from './config-at.ts'
 import { CHANGESETS_FILES, changesetsPreAt, lanesOf, policyFor, preBeside } from './policy.ts'
-import { factsOfEnough, haveHistory } from './whole-history.ts'
+import { factsOfEnough, haveHistory, unlessMoved } from './whole-history.ts'
 import { isOwnTemplate } from './notes-setup.ts'
 import { placed } from './placed.ts'
 import type { Session } from './session.ts'
@@ -68,7 +68,7 @@ const filesBeside = ({ config: { changelog, versioning } }: ConfigAt) => {
 
 const wholeFacts = async (session: Session, wanted: FactsQuestion): Promise<Facts> => {
   await haveHistory(session)
-  return gatherFacts(session.world, wanted)
+  return (await unlessMoved(session, () => gatherFacts(session.world, wanted))) ?? wholeFacts(session, wanted)
 }
 
 /** Change files, people and a version that may have been released long ago are looked for below the last release as well. */

@@ -16,7 +16,7 @@ export const haveHistory = async ({ world: { git }, online, request }: Session):
     await git.deepen(online)
   } else if (lack === 'tags')
     throw new RelError('SHALLOW', 'a run was stopped that deepened this clone: tags of what it has may be missing', {
-      hint: 'run it once with the remote, without --offline; when you have fetched all tags yourself: rm .git/rel/deepening',
+      hint: 'run it once with the remote, without --offline; when you have fetched all tags yourself: rm -r .git/rel/deepening',
     })
 }
 
@@ -24,6 +24,7 @@ export const haveHistory = async ({ world: { git }, online, request }: Session):
 const STEPS = [64, 512, 4096]
 
 const TAGS = 'refs/tags/'
+const MIRROR = 'refs/rel/remote/tags/'
 const PEELED = '^{}'
 
 /** By the commits that they stand for, which need not be here. */
@@ -55,16 +56,25 @@ interface Gathering {
   readonly gather: (remoteTags: readonly TagRef[]) => Promise<Facts>
 }
 
-/** Facts that nothing below the edge can change, or null. */
+/** Facts that nothing below the edge can change, or null; and whether the edge was moved for them. */
 const shownFacts = async ({ world, request }: Session, commit: string, { remote, tags, gather }: Gathering) => {
-  for (const commits of STEPS) {
+  for (const [moves, commits] of STEPS.entries()) {
     const facts = await orCut(gather(tags))
-    if (facts !== 'cut') return facts
+    if (facts !== 'cut') return { facts, moved: moves > 0 }
     request.progress.note(`this clone is shallow: fetching ${commits} commits more from ${remote}`)
     if (!(await world.git.deepenBy(remote, { commit, commits }))) return null
   }
   const facts = await orCut(gather(tags))
-  return facts === 'cut' ? null : facts
+  return facts === 'cut' ? null : { facts, moved: true }
+}
+
+/** Of the remote's tags those whose commits are here, and that are not. */
+const owed = async ({ world: { git } }: Session, tags: readonly TagRef[]): Promise<readonly string[]> => {
+  const sizes = await git.sizes(tags.map(({ commit }) => commit))
+  const refs = await git.refs([TAGS, MIRROR])
+  const here = new Map(refs.map(({ name, commit }) => [name, commit] as const))
+  const isHere = ({ tag, commit }: TagRef) => here.has(TAGS + tag) || here.get(MIRROR + tag) === commit
+  return tags.flatMap((ref, at) => (sizes[at] === null || isHere(ref) ? [] : [ref.tag]))
 }
 
 /** The facts of a shallow clone, with no more of its history than they take; null where it is none, or where it takes all.
@@ -77,11 +87,22 @@ export const factsOfEnough = async (
   const { world, online } = session
   if (online === null || !world.git.place.shallow || world.git.lack() !== 'history') return null
   const tags = await tagsOn(session, online)
-  const facts = await shownFacts(session, commit, { remote: online, tags, gather })
-  if (facts === null || !facts.packages.every((one) => hasBase(one, scheme))) return null
-  if (world.git.lack() !== 'tags') return facts
+  const shown = await shownFacts(session, commit, { remote: online, tags, gather })
+  if (shown === null || !shown.facts.packages.every((one) => hasBase(one, scheme))) return null
   // What has come is of use to nobody without its tags.
-  const reached = new Set(facts.packages.flatMap((one) => one.reachable.map(({ tag }) => tag)))
-  const theirs = tags.flatMap(({ tag }) => (reached.has(tag) ? [tag] : []))
-  return (await world.git.bringTags(online, theirs)) ? facts : null
+  if (!shown.moved || (await world.git.bringTags(online, await owed(session, tags)))) return shown.facts
+  return null
+}
+
+/** What is missing and where the history is cut, as a text. */
+const edgeOf = async ({ world: { git, files } }: Session): Promise<string> =>
+  `${git.lack() ?? ''} ${(await files.read(`${git.place.commonDir}/shallow`))?.toString() ?? ''}`
+
+/** Null when another run has moved the edge meanwhile: tags that were read before it, and a history after it, do not fit
+ *  together. */
+export const unlessMoved = async <T>(session: Session, gather: () => Promise<T>): Promise<T | null> => {
+  if (!session.world.git.place.shallow) return gather()
+  const before = await edgeOf(session)
+  const found = await gather()
+  return before === (await edgeOf(session)) ? found : null
 }

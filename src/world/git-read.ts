@@ -210,7 +210,7 @@ export const openGitLook = (git: Command, place: Place, settings: Promise<Readon
   fetch: (remote, refspecs) => fetchRefs(git, place, remote, refspecs),
   deepen: (remote) => completeHistory(git, place, remote),
   deepenBy: (remote, reach) => deepenBy(git, place, remote, reach),
-  bringTags: (remote, tags) => bringTags(git, place, remote, tags),
+  bringTags: (remote, tags) => bringTags(git, remote, tags),
   lack() {
     git.batch.renew()
     return lackIn(place)

@@ -1,7 +1,7 @@
 /** Shallow clones: whether this is one, and moving the edge that its history is cut at. */
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errno } from './disk.ts'
 import type { Command } from './git-command.ts'
@@ -14,14 +14,20 @@ type Where = Pick<Place, 'commonDir'>
 
 const listIn = ({ commonDir }: Where): string => join(commonDir, 'shallow')
 
-/** There from before the edge is moved until the tags are here too of all that has come: git removes its own list before it
- *  writes the refs that it has fetched, and who was killed between leaves a clone that looks whole without its tags. */
-const markIn = ({ commonDir }: Where): string => join(commonDir, 'rel', 'deepening')
+/** Each run has a mark here from before it moves the edge until the tags are here too of all that has come: git removes its
+ *  own list before it writes the refs that it has fetched, and who was killed between leaves a clone that looks whole without
+ *  its tags. */
+const marksIn = ({ commonDir }: Where): string => join(commonDir, 'rel', 'deepening')
+
+const marks = (place: Where): readonly string[] => {
+  const folder = marksIn(place)
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []
+}
 
 const isCut = (place: Where): boolean => existsSync(listIn(place))
 
 /** What is missing here now; another run may have fetched it. */
-export const lackIn = (place: Where): Lack => (existsSync(markIn(place)) ? 'tags' : isCut(place) ? 'history' : null)
+export const lackIn = (place: Where): Lack => (marks(place).length > 0 ? 'tags' : isCut(place) ? 'history' : null)
 
 /** The commits whose parents are missing, a line each; null in a whole clone. */
 export const shallowList = (place: Where): Promise<Buffer | null> =>
@@ -30,24 +36,33 @@ export const shallowList = (place: Where): Promise<Buffer | null> =>
     throw cause
   })
 
+const own = new WeakMap<Command, string>()
+let count = 0
+
 /** False: nothing can be written there. Who deepens by steps needs the mark; who fetches everything has been without it. */
-const setMark = (place: Where): boolean => {
-  if (existsSync(markIn(place))) return true
+const setMark = (git: Command, place: Where): boolean => {
+  if (own.has(git)) return true
+  const mark = join(marksIn(place), `${process.pid}-${(count += 1)}`)
   try {
-    mkdirSync(dirname(markIn(place)), { recursive: true })
-    writeFileSync(markIn(place), '')
-    return true
+    mkdirSync(marksIn(place), { recursive: true })
+    writeFileSync(mark, '')
   } catch {
     return false
   }
+  own.set(git, mark)
+  return true
 }
 
-const clearMark = (place: Where): void => {
-  try {
-    rmSync(markIn(place), { force: true })
-  } catch {
-    // It was not rel that may write there, and the next run fetches once more.
+/** Its own, and those of others that what it has fetched makes good. */
+const clearMarks = (git: Command, others: readonly string[] = []): void => {
+  for (const mark of [...others, ...[own.get(git) ?? []].flat()]) {
+    try {
+      rmSync(mark, { force: true })
+    } catch {
+      // It was not rel that may write there, and the next run fetches once more.
+    }
   }
+  own.delete(git)
 }
 
 /** How often another run that deepens this clone is waited for, and how long each time, in milliseconds. */
@@ -61,7 +76,7 @@ const isOld = (lock: string): boolean =>
   Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > OLD
 
 /** What git says when another one was at it: a lock, an edge that has moved, a clone that is whole meanwhile. */
-const OVERTAKEN = /shallow|cannot lock ref|\.lock'/
+const OVERTAKEN = /shallow file has changed|unshallow|cannot lock ref|\.lock'/
 
 /** Moves the edge so many commits back, as far as `commit` reaches, unless another run moves it meanwhile. False: there is
  *  no edge any more, or the remote hands out no commit by its id, or not this one. */
@@ -71,7 +86,7 @@ export const deepenBy = async (
   remote: string,
   { commit, commits }: { readonly commit: string; readonly commits: number },
 ): Promise<boolean> => {
-  if (!setMark(place)) return false
+  if (!setMark(git, place)) return false
   const { code, stderr } = await git.write([...FETCH, `--deepen=${commits}`, '--end-of-options', remote, commit])
   const isOvertaken = code !== 0 && OVERTAKEN.test(stderr)
   if (isOvertaken) await sleep(PAUSE)
@@ -80,12 +95,7 @@ export const deepenBy = async (
 }
 
 /** Fetches these tags of what is here by now, beside the user's own. False: it is not to be had so. */
-export const bringTags = async (
-  git: Command,
-  place: Where,
-  remote: string,
-  tags: readonly string[],
-): Promise<boolean> => {
+export const bringTags = async (git: Command, remote: string, tags: readonly string[]): Promise<boolean> => {
   const input = tags.map((tag) => `+refs/tags/${tag}:refs/rel/remote/tags/${tag}\n`).join('')
   for (let tries = 1; tags.length > 0; tries += 1) {
     const { code, stderr } = await git.write([...FETCH, '--stdin', '--end-of-options', remote], { input })
@@ -93,25 +103,39 @@ export const bringTags = async (
     if (tries === CLEARING || !OVERTAKEN.test(stderr)) return false
     await sleep(PAUSE)
   }
-  clearMark(place)
+  clearMarks(git)
   return true
 }
 
 /** All branches and tags come with it, beside the user's: the clone's own refspecs may name one tag alone, or, in a
- *  mirror, everything. Throws `REMOTE`, and `GIT_LOCKED` where a killed git left its lock. */
+ *  mirror, everything. What the remote has no more is forgotten: it may stand in the way of what it has. Throws `REMOTE`, and
+ *  `GIT_LOCKED` where a killed git left its lock. */
 export const completeHistory = async (git: Command, place: Where, remote: string): Promise<void> => {
+  const before = { marks: marks(place), edge: await shallowList(place), isOwn: own.has(git) }
+  setMark(git, place)
+  try {
+    await fetchEverything(git, place, remote)
+  } catch (cause) {
+    const after = await shallowList(place)
+    // Nothing has come, so nothing is owed.
+    if (!before.isOwn && after !== null && before.edge?.equals(after) === true) clearMarks(git)
+    throw cause
+  }
+  clearMarks(git, before.marks)
+  git.batch.renew()
+}
+
+const fetchEverything = async (git: Command, place: Where, remote: string): Promise<void> => {
   const everything = ['heads', 'tags'].map((kind) => `+refs/${kind}/*:refs/rel/remote/${kind}/*`)
   const lock = `${listIn(place)}.lock`
-  setMark(place)
   for (let tries = 1; ; tries += 1) {
     const all = isCut(place) ? ['--unshallow'] : []
-    const { code, stderr } = await git.write([...FETCH, ...all, '--end-of-options', remote, ...everything])
-    if (code === 0) break
+    const args = [...FETCH, '--prune', ...all, '--end-of-options', remote, ...everything]
+    const { code, stderr } = await git.write(args)
+    if (code === 0) return
     if (tries === PATIENCE || isOld(lock)) refuseLock(lock)
     if (tries === PATIENCE || !OVERTAKEN.test(stderr)) throw unreachable(remote, new GitFailure(code, stderr))
     if (tries === CLEARING) await clearOwnLocks(place.commonDir)
     await sleep(PAUSE)
   }
-  clearMark(place)
-  git.batch.renew()
 }
