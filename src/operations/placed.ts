@@ -30,7 +30,7 @@ export const placed = async <T>(
     if (!(cause instanceof RelError)) throw cause
     const path = cause.keys.map((key) => pathOf(data, key)).find((found) => found !== null)
     if (path === undefined) throw cause
-    const { code, message, hint } = cause
-    throw new RelError(code, `${message}, in ${place(path)}`, { ...(hint === null ? {} : { hint }), cause })
+    const { code, message, hint, origins } = cause
+    throw new RelError(code, `${message}, in ${place(path)}`, { ...(hint === null ? {} : { hint }), origins, cause })
   }
 }

@@ -3,6 +3,7 @@ import { RelError } from '../errors.ts'
 import { isTagName } from '../core/names.ts'
 import type { Scheme } from '../core/schemes/scheme.ts'
 import type { TagRef } from '../facts/tracks.ts'
+import { REMOTE_TAGS } from '../ledger/paths.ts'
 import type { Facts, PackageFacts } from '../model.ts'
 import type { Session } from './session.ts'
 
@@ -24,7 +25,6 @@ export const haveHistory = async ({ world: { git }, online, request }: Session):
 const STEPS = [64, 512, 4096]
 
 const TAGS = 'refs/tags/'
-const MIRROR = 'refs/rel/remote/tags/'
 const PEELED = '^{}'
 
 /** By the commits that they stand for, which need not be here. */
@@ -71,9 +71,9 @@ const shownFacts = async ({ world, request }: Session, commit: string, { remote,
 /** Of the remote's tags those whose commits are here, and that are not. */
 const owed = async ({ world: { git } }: Session, tags: readonly TagRef[]): Promise<readonly string[]> => {
   const sizes = await git.sizes(tags.map(({ commit }) => commit))
-  const refs = await git.refs([TAGS, MIRROR])
+  const refs = await git.refs([TAGS, REMOTE_TAGS])
   const here = new Map(refs.map(({ name, commit }) => [name, commit] as const))
-  const isHere = ({ tag, commit }: TagRef) => here.has(TAGS + tag) || here.get(MIRROR + tag) === commit
+  const isHere = ({ tag, commit }: TagRef) => here.has(TAGS + tag) || here.get(REMOTE_TAGS + tag) === commit
   return tags.flatMap((ref, at) => (sizes[at] === null || isHere(ref) ? [] : [ref.tag]))
 }
 

@@ -55,7 +55,8 @@ const setMark = (git: Command, place: Where): boolean => {
 
 /** Its own, and those of others that what it has fetched makes good. */
 const clearMarks = (git: Command, others: readonly string[] = []): void => {
-  for (const mark of [...others, ...[own.get(git) ?? []].flat()]) {
+  const mine = own.get(git)
+  for (const mark of mine === undefined ? others : [...others, mine]) {
     try {
       rmSync(mark, { force: true })
     } catch {
